@@ -1,0 +1,58 @@
+import type { RejectionCode } from '@redress/contracts';
+import { type Decision, heardPositions, reject } from '@redress/kernel';
+import type { ClosureState } from './closure-state.js';
+
+/** Every reason for which a step of the closure is refused. */
+export type ClosureCode = Extract<
+  RejectionCode,
+  | 'STAGE_NOT_REACHED'
+  | 'CASE_CLOSED'
+  | 'NOT_PERMITTED'
+  | 'SAME_PERSON'
+  | 'OUTCOME_NOT_ALLOWED'
+  | 'DEPARTMENT_NOT_RESPONSIBLE'
+  | 'FORM_ALREADY_SENT'
+  | 'FORM_UNKNOWN'
+  | 'FORM_ALREADY_ANSWERED'
+  | 'FORM_NOT_DISPUTED'
+  | 'SURVEY_NOT_SENT'
+  | 'SURVEY_ALREADY_SENT'
+  | 'SURVEY_ALREADY_ANSWERED'
+  | 'SURVEY_EMPTY'
+  | 'CAPA_MISSING'
+  | 'APPROVER_MISSING'
+  | 'PREVENTION_ALREADY_DECIDED'
+  | 'GATES_UNMET'
+  | 'CASE_NOT_CLOSED'
+  | 'REOPEN_TOO_LATE'
+>;
+
+/** The rejection, or undefined when nothing speaks against it: guards are joined with `??`. */
+export type Refusal = Decision<never, ClosureCode> | undefined;
+
+/** Refuses what needs a fact that has not been heard here yet; it may be on its way. */
+export function unlessHeard(known: boolean, missing: string, state: ClosureState): Refusal {
+  if (known) return undefined;
+  return reject('STAGE_NOT_REACHED', missing, {
+    retryable: true,
+    context: { round: state.round, heard: heardPositions(state.heard) },
+  });
+}
+
+/** Refuses every step of a case of which nothing was heard. */
+export function unlessKnown(state: ClosureState): Refusal {
+  const known = state.complaintNo !== undefined;
+  return unlessHeard(known, 'no receipt of this complaint was heard of', state);
+}
+
+/** Refuses every step of a case that is unknown or closed. */
+export function unlessOpen(state: ClosureState): Refusal {
+  if (state.closedAt !== undefined) return reject('CASE_CLOSED', `round ${state.round} is closed`);
+  return unlessKnown(state);
+}
+
+/** Refuses what belongs behind the final response of this round. */
+export function unlessResponded(state: ClosureState): Refusal {
+  const { facts, round } = state;
+  return unlessHeard(facts.outcome !== undefined, `round ${round} has no final response`, state);
+}

@@ -1,0 +1,307 @@
+import type { Channel, ComplaintEvent, complaintEvents, EventOf } from '@redress/contracts';
+import {
+  type Command,
+  type CommandMeta,
+  type Decider,
+  type Decision,
+  type PersonalText,
+  type Timestamp,
+  accept,
+  millisOf,
+  reject,
+} from '@redress/kernel';
+import {
+  type HistoricCase,
+  type HistoricFacts,
+  historicCaseCorrections,
+  historicCaseEvents,
+} from './historic-case.policy.js';
+
+type DataOf<Type extends keyof typeof complaintEvents> = EventOf<
+  (typeof complaintEvents)[Type]
+>['data'];
+
+export type ReceiveComplaint = Command<'ReceiveComplaint', DataOf<'ComplaintReceived'>>;
+
+export type ThankComplainant = Command<
+  'ThankComplainant',
+  DataOf<'ComplainantThanked'> & {
+    /** Regret, given with the thanks and before anybody asks whose fault it was (B19). */
+    apology?: Omit<DataOf<'ApologyGiven'>, 'channel'>;
+    occurredAt?: Timestamp;
+  }
+>;
+
+export type GiveApology = Command<
+  'GiveApology',
+  DataOf<'ApologyGiven'> & { occurredAt?: Timestamp }
+>;
+export type LogContact = Command<
+  'LogContact',
+  DataOf<'ContactLogged'> & { occurredAt?: Timestamp }
+>;
+export type RequestWithdrawal = Command<'RequestWithdrawal', DataOf<'WithdrawalRequested'>>;
+export type ReferComplaint = Command<'ReferComplaint', DataOf<'Referred'>>;
+
+/** One field at a time, so that every correction has a reason of its own. */
+export type CorrectComplaint = Command<
+  'CorrectComplaint',
+  { reason: PersonalText } & (
+    | { field: 'CHANNEL'; value: Channel }
+    | { field: 'ORDER_REF'; value: string }
+    | { field: 'RECEIVED_AT'; value: Timestamp }
+    | { field: 'SUBJECT'; value: 'GOODS' | 'SERVICE_MANNER' }
+    | { field: 'CONTENT' | 'CONTACT' | 'EXPECTED_OUTCOME'; text: PersonalText }
+  )
+>;
+
+export type RecordHistoricCase = Command<'RecordHistoricCase', HistoricCase>;
+
+export type ComplaintCommand =
+  | ReceiveComplaint
+  | ThankComplainant
+  | GiveApology
+  | LogContact
+  | RequestWithdrawal
+  | ReferComplaint
+  | CorrectComplaint
+  | RecordHistoricCase;
+
+/** The correctable values that are no texts. */
+export interface ComplaintValues {
+  readonly CHANNEL: Channel;
+  readonly RECEIVED_AT: Timestamp;
+  readonly SUBJECT: 'GOODS' | 'SERVICE_MANNER';
+  readonly ORDER_REF?: string;
+}
+
+export type ComplaintState =
+  | { readonly status: 'ABSENT' }
+  | {
+      readonly status: 'RECEIVED' | 'THANKED';
+      readonly complaintNo: string;
+      readonly values: ComplaintValues;
+      readonly apologised: boolean;
+      readonly withdrawalRequested: boolean;
+      readonly referred: boolean;
+      /** Present when the case came from another system. */
+      readonly historic?: { readonly facts: HistoricFacts; readonly narrativeMac?: string };
+    };
+
+export type KnownComplaint = Exclude<ComplaintState, { status: 'ABSENT' }>;
+
+export type ComplaintCode =
+  | 'NOT_FOUND'
+  | 'ALREADY_EXISTS'
+  | 'CONTACT_MISSING'
+  | 'CONTENT_MISSING'
+  | 'RECEIVED_IN_FUTURE'
+  | 'OCCURRED_IN_FUTURE'
+  | 'OCCURRED_BEFORE_CAUSE'
+  | 'ALREADY_THANKED'
+  | 'ALREADY_APOLOGISED'
+  | 'NEXT_UPDATE_IN_PAST'
+  | 'WITHDRAWAL_PENDING'
+  | 'NOTHING_TO_CORRECT';
+
+type ComplaintDecision = Decision<ComplaintEvent, ComplaintCode>;
+
+/** Seconds by which the clocks of other systems may run ahead of ours. */
+const clockSkewSec = 60;
+
+function decide(command: ComplaintCommand, state: ComplaintState): ComplaintDecision {
+  if (command.type === 'RecordHistoricCase') {
+    return recordHistoricCase(command, state);
+  }
+  if (command.type === 'ReceiveComplaint') return receive(command, state);
+  if (state.status === 'ABSENT') return reject('NOT_FOUND', 'there is no such complaint');
+  switch (command.type) {
+    case 'ThankComplainant':
+      return thank(command, state);
+    case 'GiveApology':
+      return apologise(command, state);
+    case 'LogContact':
+      return logContact(command, state);
+    case 'RequestWithdrawal':
+      return requestWithdrawal(command, state);
+    case 'ReferComplaint':
+      return accept({ type: 'Referred', occurredAt: command.meta.now, data: command.data });
+    case 'CorrectComplaint':
+      return correct(command, state);
+  }
+}
+
+function receive({ data, meta }: ReceiveComplaint, state: ComplaintState): ComplaintDecision {
+  if (state.status !== 'ABSENT') return reject('ALREADY_EXISTS', 'the complaint was received');
+  if (!data.content) return reject('CONTENT_MISSING', 'a complaint says what it is about');
+  if (!data.contact && !data.anonymous) {
+    return reject('CONTACT_MISSING', 'give a contact, or mark the complaint as anonymous');
+  }
+  if (millisOf(data.receivedAt) > millisOf(meta.now) + clockSkewSec * 1000) {
+    return reject('RECEIVED_IN_FUTURE', `received at ${data.receivedAt}, now is ${meta.now}`);
+  }
+  const events = [
+    { type: 'ComplaintReceived', occurredAt: data.receivedAt, data },
+  ] as const satisfies ComplaintEvent[];
+  return { ok: true, events, reserve: externalReference(data.source, data.externalRef) };
+}
+
+function recordHistoricCase(
+  { data, meta }: RecordHistoricCase,
+  state: ComplaintState,
+): ComplaintDecision {
+  if (millisOf(data.receivedAt) > millisOf(meta.now)) {
+    return reject('RECEIVED_IN_FUTURE', `received at ${data.receivedAt}, now is ${meta.now}`);
+  }
+  if (state.status === 'ABSENT') {
+    const reserve = externalReference(data.source, data.externalRef);
+    return { ok: true, events: historicCaseEvents(data), reserve };
+  }
+  if (!state.historic) {
+    return reject('ALREADY_EXISTS', 'the complaint was received here, not imported');
+  }
+  return accept(...historicCaseCorrections(data, state.historic, state.values, meta.now));
+}
+
+/** The reservation that keeps a reference of another system from being received twice, ever. */
+function externalReference(source: string | undefined, externalRef: string | undefined) {
+  return source && externalRef ? [{ kind: 'external-ref', key: `${source}/${externalRef}` }] : [];
+}
+
+function thank({ data, meta }: ThankComplainant, state: KnownComplaint): ComplaintDecision {
+  if (state.status === 'THANKED') return reject('ALREADY_THANKED', 'thanks were given before');
+  const { apology, occurredAt = meta.now, ...thanks } = data;
+  const untimely = checkOccurredAt(occurredAt, meta, state);
+  if (untimely) return untimely;
+  if (millisOf(thanks.nextUpdateAt) <= millisOf(occurredAt)) {
+    return reject('NEXT_UPDATE_IN_PAST', 'promise a next update that lies ahead');
+  }
+  const thanked: ComplaintEvent = { type: 'ComplainantThanked', occurredAt, data: thanks };
+  if (!apology || state.apologised) return accept(thanked);
+  return accept<ComplaintEvent>(thanked, {
+    type: 'ApologyGiven',
+    occurredAt,
+    data: { ...apology, channel: thanks.channel },
+  });
+}
+
+function apologise({ data, meta }: GiveApology, state: KnownComplaint): ComplaintDecision {
+  if (state.apologised) return reject('ALREADY_APOLOGISED', 'an apology was given before');
+  const { occurredAt = meta.now, ...apology } = data;
+  return (
+    checkOccurredAt(occurredAt, meta, state) ??
+    accept<ComplaintEvent>({ type: 'ApologyGiven', occurredAt, data: apology })
+  );
+}
+
+function logContact({ data, meta }: LogContact, state: KnownComplaint): ComplaintDecision {
+  const { occurredAt = meta.now, ...contact } = data;
+  return (
+    checkOccurredAt(occurredAt, meta, state) ??
+    accept<ComplaintEvent>({ type: 'ContactLogged', occurredAt, data: contact })
+  );
+}
+
+function requestWithdrawal(
+  { data, meta }: RequestWithdrawal,
+  state: KnownComplaint,
+): ComplaintDecision {
+  if (state.withdrawalRequested) {
+    return reject('WITHDRAWAL_PENDING', 'the withdrawal was requested before');
+  }
+  return accept<ComplaintEvent>({ type: 'WithdrawalRequested', occurredAt: meta.now, data });
+}
+
+function correct({ data, meta }: CorrectComplaint, state: KnownComplaint): ComplaintDecision {
+  const { field, reason } = data;
+  if ('text' in data) {
+    return accept<ComplaintEvent>({
+      type: 'ComplaintCorrected',
+      occurredAt: meta.now,
+      data: { field, text: data.text, reason },
+    });
+  }
+  const before = state.values[data.field];
+  if (before === data.value) return reject('NOTHING_TO_CORRECT', `${field} is ${before} already`);
+  if (data.field === 'RECEIVED_AT' && millisOf(data.value) > millisOf(meta.now)) {
+    return reject('RECEIVED_IN_FUTURE', 'a complaint cannot be received in the future');
+  }
+  return accept<ComplaintEvent>({
+    type: 'ComplaintCorrected',
+    occurredAt: meta.now,
+    data: { field, ...(before ? { before } : {}), after: data.value, reason },
+  });
+}
+
+function checkOccurredAt(
+  occurredAt: Timestamp,
+  meta: CommandMeta,
+  state: KnownComplaint,
+): ComplaintDecision | undefined {
+  if (millisOf(occurredAt) > millisOf(meta.now)) {
+    return reject('OCCURRED_IN_FUTURE', `${occurredAt} lies ahead`);
+  }
+  if (millisOf(occurredAt) < millisOf(state.values.RECEIVED_AT)) {
+    return reject('OCCURRED_BEFORE_CAUSE', `received only at ${state.values.RECEIVED_AT}`);
+  }
+  return undefined;
+}
+
+function evolve(state: ComplaintState, event: ComplaintEvent): ComplaintState {
+  if (event.type === 'ComplaintReceived') {
+    const { complaintNo, channel, receivedAt, subject, orderRef } = event.data;
+    return {
+      status: 'RECEIVED',
+      complaintNo,
+      values: {
+        CHANNEL: channel,
+        RECEIVED_AT: receivedAt,
+        SUBJECT: subject,
+        ...(orderRef ? { ORDER_REF: orderRef } : {}),
+      },
+      apologised: false,
+      withdrawalRequested: false,
+      referred: false,
+    };
+  }
+  if (state.status === 'ABSENT') return state;
+  switch (event.type) {
+    case 'ComplainantThanked':
+      return { ...state, status: 'THANKED' };
+    case 'ApologyGiven':
+      return { ...state, apologised: true };
+    case 'ContactLogged':
+      return state;
+    case 'WithdrawalRequested':
+      return { ...state, withdrawalRequested: true };
+    case 'Referred':
+      return { ...state, referred: true };
+    case 'ComplaintCorrected':
+      return correctedState(state, event.data.field, event.data.after);
+    case 'HistoricCaseRecorded':
+    case 'HistoricCaseCorrected':
+      return { ...state, historic: historicOf(event.data) };
+  }
+}
+
+function correctedState(
+  state: KnownComplaint,
+  field: string,
+  after: string | undefined,
+): ComplaintState {
+  return after === undefined ? state : { ...state, values: { ...state.values, [field]: after } };
+}
+
+function historicOf(data: { facts: HistoricFacts; narrativeMac?: string }) {
+  const { facts, narrativeMac } = data;
+  return narrativeMac ? { facts, narrativeMac } : { facts };
+}
+
+/** What was said, by whom and when; how we thanked for it; what was corrected since. */
+export const complaintDecider: Decider<
+  ComplaintState,
+  ComplaintCommand,
+  ComplaintEvent,
+  ComplaintCode
+> = { category: 'complaint', initialState: { status: 'ABSENT' }, decide, evolve };
+

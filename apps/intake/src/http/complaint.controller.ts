@@ -1,0 +1,164 @@
+import { Body, Get, Inject, Post, Query } from '@nestjs/common';
+import {
+  Allow,
+  answer,
+  Answers,
+  AnswersPage,
+  Caller,
+  type CommandAnswer,
+  IdParam,
+  type Page,
+  problemOf,
+  ReadsFrom,
+  ServiceController,
+} from '@redress/edge';
+import type { ComplaintCommand } from '../domain/complaint.decider.js';
+import { ComplaintsQuery } from '../read-models/complaints.query.js';
+import { ComplaintsView } from '../read-models/complaints.view.js';
+import {
+  correctComplaint,
+  giveApology,
+  logContact,
+  receiveComplaint,
+  referComplaint,
+  requestWithdrawal,
+  thankComplainant,
+} from './complaint.commands.js';
+import { ComplaintDetail } from './complaint-detail.dto.js';
+import {
+  ComplaintQuery,
+  CorrectComplaintDto,
+  GiveApologyDto,
+  LogContactDto,
+  ReceiveComplaintDto,
+  ReferComplaintDto,
+  RequestWithdrawalDto,
+  ThankComplainantDto,
+} from './complaint.dto.js';
+import { HistoricCaseBatchDto, type BatchAnswer } from './historic-case.dto.js';
+import { recordHistoricCases } from './record-historic-cases.commands.js';
+import { type Intake, INTAKE } from './intake.port.js';
+
+@ServiceController('intake', 'complaints')
+export class ComplaintController {
+  constructor(
+    @Inject(INTAKE) private readonly intake: Intake,
+    private readonly complaints: ComplaintsQuery,
+  ) {}
+
+  @Post()
+  @Allow('complaints.receive')
+  async receive(
+    @Body() dto: ReceiveComplaintDto,
+    @Caller() caller: Caller,
+  ): Promise<CommandAnswer> {
+    const { zone, language } = await this.intake.tenant(caller.tenantId);
+    const complaintId = dto.complaintId ?? caller.idFor('complaint');
+    const complaintNo = await this.intake.nextComplaintNo(caller.tenantId, zone, caller.now);
+    const defaults = { complaintId, complaintNo, language };
+    const command = receiveComplaint(dto, defaults, caller.meta());
+    return answer(
+      await this.intake.complaints.handle(complaintId, command, caller.handleOptions()),
+    );
+  }
+
+  @Post('historic-cases')
+  @Allow('complaints.import')
+  recordHistoric(
+    @Body() dto: HistoricCaseBatchDto,
+    @Caller() caller: Caller,
+  ): Promise<BatchAnswer> {
+    return recordHistoricCases(this.intake, dto.items, caller);
+  }
+
+  @Post(':id/thank')
+  @Allow('complaints.thank')
+  thank(
+    @IdParam() id: string,
+    @Body() dto: ThankComplainantDto,
+    @Caller() caller: Caller,
+  ): Promise<CommandAnswer> {
+    return this.carryOut(id, thankComplainant(dto, caller.meta()), caller);
+  }
+
+  @Post(':id/apologise')
+  @Allow('complaints.apologise')
+  apologise(
+    @IdParam() id: string,
+    @Body() dto: GiveApologyDto,
+    @Caller() caller: Caller,
+  ): Promise<CommandAnswer> {
+    return this.carryOut(id, giveApology(dto, caller.meta()), caller);
+  }
+
+  @Post(':id/log-contact')
+  @Allow('complaints.contact')
+  logContact(
+    @IdParam() id: string,
+    @Body() dto: LogContactDto,
+    @Caller() caller: Caller,
+  ): Promise<CommandAnswer> {
+    return this.carryOut(id, logContact(dto, caller.meta()), caller);
+  }
+
+  @Post(':id/request-withdrawal')
+  @Allow('complaints.withdraw')
+  requestWithdrawal(
+    @IdParam() id: string,
+    @Body() dto: RequestWithdrawalDto,
+    @Caller() caller: Caller,
+  ): Promise<CommandAnswer> {
+    return this.carryOut(id, requestWithdrawal(dto, caller.meta()), caller);
+  }
+
+  @Post(':id/refer')
+  @Allow('complaints.refer')
+  refer(
+    @IdParam() id: string,
+    @Body() dto: ReferComplaintDto,
+    @Caller() caller: Caller,
+  ): Promise<CommandAnswer> {
+    return this.carryOut(id, referComplaint(dto, caller.meta()), caller);
+  }
+
+  @Post(':id/correct')
+  @Allow('complaints.correct')
+  correct(
+    @IdParam() id: string,
+    @Body() dto: CorrectComplaintDto,
+    @Caller() caller: Caller,
+  ): Promise<CommandAnswer> {
+    return this.carryOut(id, correctComplaint(dto, caller.meta()), caller);
+  }
+
+  @Get()
+  @Allow('complaints.read')
+  @ReadsFrom('complaints')
+  @AnswersPage(ComplaintsView)
+  list(@Query() query: ComplaintQuery, @Caller() caller: Caller): Promise<Page<ComplaintsView>> {
+    return this.complaints.page(query, caller);
+  }
+
+  @Get(':id')
+  @Allow('complaints.read')
+  @Answers(ComplaintDetail)
+  async one(@IdParam() id: string, @Caller() caller: Caller): Promise<ComplaintDetail> {
+    const stream = { tenantId: caller.tenantId, category: 'complaint', id };
+    const [{ state, version }, history] = await Promise.all([
+      this.intake.complaints.load(stream),
+      this.intake.history(stream, caller),
+    ]);
+    if (state.status === 'ABSENT') {
+      throw problemOf({ code: 'NOT_FOUND', detail: 'there is no such complaint' });
+    }
+    return { id, version, ...state, history };
+  }
+
+  private async carryOut(
+    id: string,
+    command: ComplaintCommand,
+    caller: Caller,
+  ): Promise<CommandAnswer> {
+    return answer(await this.intake.complaints.handle(id, command, caller.handleOptions()));
+  }
+}

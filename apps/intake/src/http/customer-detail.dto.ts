@@ -1,0 +1,21 @@
+import { ApiProperty } from '@nestjs/swagger';
+import type { HistoryEntry } from '@redress/runtime';
+
+/** One customer and everything that was recorded about them. */
+export class CustomerDetail {
+  @ApiProperty({ type: 'string', format: 'uuid' })
+  id: string;
+
+  @ApiProperty({ type: 'integer' })
+  version: number;
+
+  @ApiProperty({ type: 'integer', description: 'Transactions that were observed.' })
+  orders: number;
+
+  @ApiProperty({
+    type: 'array',
+    items: { type: 'object', additionalProperties: true },
+    description: 'Texts are withheld unless the request states a Redress-Purpose.',
+  })
+  history: HistoryEntry[];
+}

@@ -1,0 +1,243 @@
+import type { EventLog } from '@redress/event-log';
+import { BusError, asError } from './bus.error.js';
+import { type Holding, sharePlan } from './fair-share.js';
+import { tailOf } from './log-tail.js';
+import {
+  type Claim,
+  type GroupView,
+  type LogPartition,
+  type OwnershipStore,
+  partitionKey,
+} from './ownership-store.port.js';
+import { PartitionWorker, type WorkerEnd } from './partition-worker.js';
+import { Slots } from './slots.js';
+import type {
+  BatchHandler,
+  PartitionLag,
+  RunningSubscription,
+  SubscriptionOptions,
+} from './subscription.port.js';
+import { isTransient } from './transient-error.js';
+
+/** What a group's subscription needs of its bus. */
+export interface GroupContext {
+  readonly store: OwnershipStore;
+  readonly member: string;
+  readonly sources: Readonly<Record<string, EventLog>>;
+  readonly leaseMs: number;
+  readonly stuckMs: number;
+  readonly concurrency: number;
+  readonly now: () => number;
+  /** Asks for a look at the ownership as soon as possible. */
+  readonly lookAgain: () => void;
+  /** The group is no longer to be kept alive. */
+  readonly onStopped: (group: GroupSubscription) => void;
+}
+
+/** Time that running batches get to end when the subscription fails. */
+const failDrainMs = 1_000;
+
+/** One group of this member: its workers, and how they come and go. */
+export class GroupSubscription implements RunningSubscription {
+  readonly failed: Promise<Error>;
+  readonly group: string;
+
+  private readonly workers = new Map<string, PartitionWorker>();
+  private readonly leaving = new Map<string, PartitionWorker>();
+  /** Handlers that run on although the partition was taken away, and since when. */
+  private readonly revoked = new Map<PartitionWorker, number>();
+  private readonly paused = new Set<string>();
+  private readonly slots: Slots;
+  private readonly unfollow: (() => void)[];
+  private stopping: Promise<void> | undefined;
+  private reportFailure: (error: Error) => void = () => undefined;
+
+  constructor(
+    private readonly handler: BatchHandler,
+    private readonly options: SubscriptionOptions,
+    private readonly context: GroupContext,
+  ) {
+    this.group = options.group;
+    this.slots = new Slots(context.concurrency);
+    this.failed = new Promise((resolve) => {
+      this.reportFailure = resolve;
+    });
+    this.unfollow = options.logs.map((log) => tailOf(this.source(log)).follow(options.maxWaitMs));
+  }
+
+  pause(log: string, partition: number): void {
+    this.setPaused({ log, partition }, true);
+  }
+
+  resume(log: string, partition: number): void {
+    this.setPaused({ log, partition }, false);
+  }
+
+  nudge(log: string, partition: number): void {
+    this.workers.get(partitionKey({ log, partition }))?.nudge();
+  }
+
+  async lag(): Promise<PartitionLag[]> {
+    const logs = this.options.logs;
+    // Checkpoints first: an end that is read later is never below them.
+    const rows = await this.context.store.committed(this.group);
+    const tails = await Promise.all(logs.map((log) => this.source(log).tail()));
+    const ends = new Map(tails.flatMap((tail) => [...tail]));
+    return rows
+      .filter((row) => logs.includes(row.log))
+      .map(({ log, partition, offset, owner }) => {
+        const end = ends.get(partitionKey({ log, partition })) ?? -1;
+        const records = Math.max(0, end - offset);
+        return { log, partition, committed: offset, end, records, ...(owner ? { owner } : {}) };
+      });
+  }
+
+  stop(options: { drainMs: number }): Promise<void> {
+    this.stopping ??= this.drain(options.drainMs);
+    return this.stopping;
+  }
+
+  /** Brings what this member holds in line with what it should hold. True: nothing is moving. */
+  async apply(view: GroupView): Promise<boolean> {
+    if (this.stopping) return true;
+    const plan = sharePlan(view, this.context.member, this.holding());
+    for (const claim of plan.lost) this.revoke(claim, 'another member owns the partition');
+    for (const claim of plan.release) this.retire(claim);
+    if (plan.claim.length > 0) {
+      const taken = await this.context.store.claim(this.context.member, this.group, plan.claim);
+      for (const each of taken) this.employ(each);
+    }
+    return plan.isSettled;
+  }
+
+  /** Takes partitions away from handlers that gave no sign of life for a lease. */
+  guard(): void {
+    const now = this.context.now();
+    for (const worker of [...this.workers.values(), ...this.leaving.values()]) {
+      if (worker.silentFor(now) <= this.context.leaseMs) continue;
+      this.revoke(worker.claim, `no beat for ${this.context.leaseMs} ms`);
+      this.inBackground(this.giveUp(worker.claim));
+    }
+    for (const [worker, since] of this.revoked) {
+      if (now - since <= this.context.stuckMs) continue;
+      const name = `${this.group} ${partitionKey(worker.claim)}`;
+      this.fail(new BusError('HANDLER_STUCK', `${name}: a handler does not end`));
+    }
+  }
+
+  /** The member could not renew for a lease: others may own everything by now. */
+  revokeAll(reason: string): void {
+    for (const worker of [...this.workers.values(), ...this.leaving.values()]) {
+      this.revoke(worker.claim, reason);
+    }
+  }
+
+  /** Reports the reason once, and stops. */
+  fail(error: unknown): void {
+    this.reportFailure(asError(error));
+    this.inBackground(this.stop({ drainMs: failDrainMs }));
+  }
+
+  private source(log: string): EventLog {
+    const source = this.context.sources[log];
+    if (!source) throw new BusError('UNKNOWN_LOG', `this bus has no source of log ${log}`);
+    return source;
+  }
+
+  private setPaused(at: LogPartition, isPaused: boolean): void {
+    const key = partitionKey(at);
+    if (isPaused) this.paused.add(key);
+    else this.paused.delete(key);
+    this.workers.get(key)?.setPaused(isPaused);
+  }
+
+  private holding(): Holding {
+    return {
+      working: [...this.workers.values()].map((worker) => worker.claim),
+      leaving: [...this.leaving.values()].map((worker) => worker.claim),
+      blocked: [...this.revoked.keys()].map((worker) => worker.claim),
+    };
+  }
+
+  private employ(taken: Claim & { readonly offset: number }): void {
+    const key = partitionKey(taken);
+    const worker = new PartitionWorker(
+      taken,
+      {
+        tail: tailOf(this.source(taken.log)),
+        handler: this.handler,
+        maxBatch: this.options.maxBatch,
+        slots: this.slots,
+        now: this.context.now,
+      },
+      this.paused.has(key),
+    );
+    this.workers.set(key, worker);
+    this.inBackground(worker.ended.then((end) => this.onEnd(worker, end)));
+  }
+
+  private retire(claim: Claim): void {
+    const key = partitionKey(claim);
+    const worker = this.workers.get(key);
+    if (!worker) return;
+    this.workers.delete(key);
+    this.leaving.set(key, worker);
+    worker.retire();
+  }
+
+  private revoke(claim: Claim, reason: string): void {
+    const key = partitionKey(claim);
+    const worker = this.workers.get(key) ?? this.leaving.get(key);
+    if (!worker) return;
+    this.workers.delete(key);
+    this.leaving.delete(key);
+    this.revoked.set(worker, this.context.now());
+    worker.revoke(reason);
+  }
+
+  private async onEnd(worker: PartitionWorker, end: WorkerEnd): Promise<void> {
+    const key = partitionKey(worker.claim);
+    if (this.workers.get(key) === worker) this.workers.delete(key);
+    if (this.leaving.get(key) === worker) this.leaving.delete(key);
+    this.revoked.delete(worker);
+    if (end.reason === 'failed') this.fail(end.error);
+    if (this.stopping) return;
+    if (end.reason !== 'revoked') await this.giveUp(worker.claim);
+    this.context.lookAgain();
+  }
+
+  private giveUp(claim: Claim): Promise<void> {
+    return this.context.store.release(this.context.member, this.group, [claim]);
+  }
+
+  private async drain(drainMs: number): Promise<void> {
+    const running = [...this.workers.values(), ...this.leaving.values()];
+    for (const worker of running) worker.retire();
+    await within(drainMs, Promise.all(running.map((worker) => worker.ended)));
+    this.revokeAll('the time to drain is over');
+    for (const unfollow of this.unfollow) unfollow();
+    this.context.onStopped(this);
+    try {
+      await this.context.store.leave(this.context.member, this.group);
+    } catch (error) {
+      // Unreachable: the partitions become free when the lease ends.
+      if (!isTransient(error)) throw error;
+    }
+  }
+
+  /** What fails here for a moment is repaired by the next look at the ownership. */
+  private inBackground(work: Promise<unknown>): void {
+    work.catch((error: unknown) => {
+      if (!isTransient(error)) this.fail(error);
+    });
+  }
+}
+
+async function within(ms: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const deadline = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([work, deadline]);
+  clearTimeout(timer);
+}

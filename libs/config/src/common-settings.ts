@@ -1,0 +1,61 @@
+import { enumOf, host, hostPorts, path, port, secret, url, word } from './settings.js';
+
+/**
+ * The settings that every app has. An app spreads them into its own schema:
+ * `readConfig({ ...commonSettings, importBatch: int('REDRESS_IMPORT_BATCH', 1, 1_000, …) })`.
+ */
+export const commonSettings = {
+  host: host('REDRESS_HOST', {
+    description: 'Address to listen on.',
+    fallback: '127.0.0.1',
+  }),
+  port: port('REDRESS_PORT', { description: 'Port of the API.', fallback: 4_400 }),
+  operationsHost: host('REDRESS_OPERATIONS_HOST', {
+    description: 'Address of metrics and operations; anything but loopback is seen by others.',
+    fallback: '127.0.0.1',
+  }),
+  operationsPort: port('REDRESS_OPERATIONS_PORT', {
+    description: 'Port of metrics and operations.',
+    fallback: 4_401,
+  }),
+  dataDirectory: path('REDRESS_DATA_DIR', {
+    description: 'Folder of the embedded database and of local keys.',
+    fallback: '.redress/',
+  }),
+  bus: enumOf('REDRESS_BUS', ['pg', 'kafka'], {
+    description: 'What carries events between the services.',
+    fallback: 'pg',
+  }),
+  logLevel: enumOf('REDRESS_LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], {
+    description: 'Least important messages that are written.',
+    fallback: 'info',
+  }),
+  databaseUrl: url('DATABASE_URL', ['postgres:', 'postgresql:'], {
+    description: 'PostgreSQL; without it the embedded one is started where an app has it.',
+    optional: true,
+  }),
+  kafkaBrokers: hostPorts('KAFKA_BROKERS', {
+    description: 'Kafka, when it is the bus.',
+    optional: true,
+  }),
+  redisUrl: url('REDIS_URL', ['redis:', 'rediss:'], {
+    description: 'Redis; without it caches are in the process.',
+    optional: true,
+  }),
+  oidcIssuer: url('OIDC_ISSUER', ['https:', 'http:'], {
+    description: 'Issuer of the access tokens; without it the development issuer.',
+    optional: true,
+  }),
+  oidcAudience: word('REDRESS_OIDC_AUDIENCE', {
+    description: 'Audience that an access token must name.',
+    fallback: 'redress',
+  }),
+  oidcJwksUrl: url('REDRESS_OIDC_JWKS_URL', ['https:', 'http:'], {
+    description: 'Keys of the issuer; without it `<issuer>/.well-known/jwks.json`.',
+    optional: true,
+  }),
+  edgeSecret: secret('REDRESS_EDGE_SECRET', 32, {
+    description: 'Keys idempotency and cursors; the same on every replica. Embedded: a file.',
+    optional: true,
+  }),
+} as const;

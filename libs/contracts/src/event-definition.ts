@@ -1,0 +1,55 @@
+import type { DomainEvent } from '@redress/kernel';
+import type { Static, TSchema } from 'typebox';
+
+/** The logs of the product; two are confidential and have topics and access lists of their own. */
+export const logNames = [
+  'intake',
+  'triage',
+  'resolution',
+  'follow-up',
+  'analytics',
+  'conduct',
+  'restriction',
+] as const;
+export type LogName = (typeof logNames)[number];
+
+/** What the author of an event writes: its schema, and the way from each older version. */
+export interface EventShape<Schema extends TSchema = TSchema> {
+  readonly version: number;
+  readonly data: Schema;
+  /** `upcast[n]` turns the data of version n into that of version n + 1. */
+  readonly upcast?: Readonly<Record<number, (data: unknown) => unknown>>;
+}
+
+/** One event type as a value: name, home, version, schema and upcasters. */
+export interface EventDefinition<Type extends string = string, Schema extends TSchema = TSchema>
+  extends EventShape<Schema> {
+  readonly type: Type;
+  readonly log: LogName;
+  readonly category: string;
+}
+
+/** The definitions of one aggregate, by event type. */
+export type EventDefinitions<Shapes extends Record<string, EventShape>> = {
+  readonly [Type in keyof Shapes & string]: EventDefinition<Type, Shapes[Type]['data']>;
+};
+
+/** Gives the events of one aggregate their names and their home. */
+export function defineEvents<const Shapes extends Record<string, EventShape>>(
+  home: { log: LogName; category: string },
+  shapes: Shapes,
+): EventDefinitions<Shapes> {
+  const entries = Object.entries(shapes).map(([type, shape]) => [type, { type, ...home, ...shape }]);
+  return Object.fromEntries(entries) as EventDefinitions<Shapes>;
+}
+
+/** The domain event of one definition. */
+export type EventOf<Definition> =
+  Definition extends EventDefinition<infer Type, infer Schema>
+    ? DomainEvent<Type, Static<Schema>>
+    : never;
+
+/** The union of the domain events of an aggregate. */
+export type AnyEventOf<Definitions> = {
+  [Type in keyof Definitions]: EventOf<Definitions[Type]>;
+}[keyof Definitions];

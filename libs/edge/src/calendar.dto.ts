@@ -1,0 +1,108 @@
+import type { calendarSchema } from '@redress/contracts';
+import type { Static } from 'typebox';
+import { ListField, LocalDateField, LocalTimeField, ObjectField, OneOfField, ZoneField } from './field.decorators.js';
+import { Problem } from './problem.js';
+
+const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+
+export class IntervalDto {
+  @LocalTimeField({ example: '09:00' })
+  from: string;
+
+  @LocalTimeField({ example: '18:00', description: 'The first minute outside.' })
+  to: string;
+}
+
+export class WeekDto {
+  @ListField(() => IntervalDto, 12)
+  mon: IntervalDto[];
+
+  @ListField(() => IntervalDto, 12)
+  tue: IntervalDto[];
+
+  @ListField(() => IntervalDto, 12)
+  wed: IntervalDto[];
+
+  @ListField(() => IntervalDto, 12)
+  thu: IntervalDto[];
+
+  @ListField(() => IntervalDto, 12)
+  fri: IntervalDto[];
+
+  @ListField(() => IntervalDto, 12)
+  sat: IntervalDto[];
+
+  @ListField(() => IntervalDto, 12)
+  sun: IntervalDto[];
+}
+
+export class CalendarExceptionDto {
+  @LocalDateField()
+  date: string;
+
+  @OneOfField(['OFF', 'ON', 'REPLACE'], {
+    description: 'OFF: a holiday; ON: a make-up workday; REPLACE: other hours on this date.',
+  })
+  kind: 'OFF' | 'ON' | 'REPLACE';
+
+  @OneOfField(weekdays, { optional: true, description: 'ON: worked like this weekday.' })
+  asWeekday?: (typeof weekdays)[number];
+
+  @ListField(() => IntervalDto, 12, { optional: true, description: 'REPLACE: these hours.' })
+  intervals?: IntervalDto[];
+}
+
+export class CalendarDto {
+  @ZoneField()
+  zone: string;
+
+  @ObjectField(() => WeekDto)
+  week: WeekDto;
+
+  @ListField(() => CalendarExceptionDto, 1_000)
+  exceptions: CalendarExceptionDto[];
+}
+
+/** A calendar as events carry it. */
+type Calendar = Static<typeof calendarSchema>;
+
+/** What a body or a ready-made calendar says; a weekday that is missing is a day off. */
+interface CalendarLike {
+  readonly zone: string;
+  readonly week: { readonly [Day in keyof Calendar['week']]?: readonly IntervalDto[] };
+  readonly exceptions: readonly Readonly<CalendarExceptionDto>[];
+}
+
+/**
+ * The calendar of a body, as events carry it. Throws BODY_INVALID when a REPLACE exception does
+ * not say its hours; whether the hours make sense is for `compileCalendar` in the decider.
+ */
+export function calendarOf({ zone, week, exceptions }: CalendarLike): Calendar {
+  const day = (name: keyof Calendar['week']) => [...(week[name] ?? [])];
+  return {
+    zone,
+    week: {
+      mon: day('mon'),
+      tue: day('tue'),
+      wed: day('wed'),
+      thu: day('thu'),
+      fri: day('fri'),
+      sat: day('sat'),
+      sun: day('sun'),
+    },
+    exceptions: exceptions.map(exceptionOf),
+  };
+}
+
+function exceptionOf(exception: Readonly<CalendarExceptionDto>): Calendar['exceptions'][number] {
+  const { date, kind, asWeekday, intervals } = exception;
+  switch (kind) {
+    case 'OFF':
+      return { kind, date };
+    case 'ON':
+      return { kind, date, ...(asWeekday ? { asWeekday } : {}) };
+    case 'REPLACE':
+      if (intervals) return { kind, date, intervals: [...intervals] };
+      throw new Problem('BODY_INVALID', `the exception of ${date} says no hours`);
+  }
+}

@@ -1,0 +1,41 @@
+import { Param } from '@nestjs/common';
+import { type FieldRule, item } from './field-rule.js';
+import { Problem } from './problem.js';
+
+/** The uuid in the path: `@IdParam() id: string`. Anything else is PARAMETER_INVALID. */
+export function IdParam(name = 'id'): ParameterDecorator {
+  return valueParam(name, item.id());
+}
+
+/** A short name in the path, e.g. of a tenant or a log. */
+export function SlugParam(name: string): ParameterDecorator {
+  return valueParam(name, item.slug());
+}
+
+/** One of a closed list of codes in the path. */
+export function OneOfParam(name: string, codes: readonly string[]): ParameterDecorator {
+  return valueParam(name, item.oneOf(codes));
+}
+
+/** A code of a list that the tenant keeps. */
+export function CodeParam(name: string): ParameterDecorator {
+  return valueParam(name, item.code());
+}
+
+/** A whole number in the path; the parameter is a number. */
+export function IntParam(name: string, min: number, max: number): ParameterDecorator {
+  return valueParam(name, item.int(min, max));
+}
+
+function valueParam(name: string, rule: FieldRule): ParameterDecorator {
+  const check = {
+    transform(text: string): unknown {
+      const value = rule.fromText ? rule.fromText(text) : text;
+      if (rule.accepts(value)) return value;
+      throw new Problem('PARAMETER_INVALID', `${name} must be ${rule.says}`, {
+        context: { errors: [{ path: name, problem: `must be ${rule.says}` }] },
+      });
+    },
+  };
+  return Param(name, check);
+}

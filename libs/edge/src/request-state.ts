@@ -1,0 +1,19 @@
+import type { Caller } from './caller.js';
+import type { Identity } from './identity.js';
+
+/** What the edge found out about a request on its way in. */
+export interface RequestState {
+  identity?: Identity;
+  caller?: Caller;
+}
+
+const states = new WeakMap<object, RequestState>();
+
+/** The state of a request; made when first asked for, gone with the request. */
+export function requestState(request: object): RequestState {
+  const known = states.get(request);
+  if (known) return known;
+  const fresh: RequestState = {};
+  states.set(request, fresh);
+  return fresh;
+}

@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import { lstatSync, mkdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PostgresStartError } from './postgres-start.error.js';
+
+/** PostgreSQL names its socket after the port, even where there is no port. */
+export const SOCKET_PORT = 5432;
+
+// sun_path holds 104 bytes on macOS and 108 on Linux, with the closing zero.
+const SOCKET_PATH_BYTES_MAX = 103;
+
+/**
+ * Folder of the socket: short enough for the kernel, and always the same for one user and one data
+ * directory, so that a killed process leaves nothing that the next start does not use again.
+ *
+ * @param dataDir absolute, symbolic links resolved
+ */
+export function socketDirectory(dataDir: string, uid: number, temporary = tmpdir()): string {
+  const name = `redress-${uid}-${createHash('sha256').update(dataDir).digest('hex').slice(0, 12)}`;
+  const folder = join(temporary, name);
+  const socket = join(folder, `.s.PGSQL.${SOCKET_PORT}`);
+  return Buffer.byteLength(socket) <= SOCKET_PATH_BYTES_MAX ? folder : join('/tmp', name);
+}
+
+/**
+ * Makes the folder, closed to everybody else: who reaches the socket is superuser without a
+ * password.
+ *
+ * @throws PostgresStartError `SOCKET_DIR_NOT_SAFE` when somebody else has put something there
+ */
+export function openSocketDirectory(folder: string, uid: number): void {
+  mkdirSync(folder, { mode: 0o700, recursive: true });
+  const found = lstatSync(folder);
+  if (!found.isDirectory() || found.uid !== uid || (found.mode & 0o077) !== 0) {
+    throw new PostgresStartError(
+      'SOCKET_DIR_NOT_SAFE',
+      `${folder} must be a folder that belongs to uid ${uid} and is closed to others (0700). ` +
+        'Remove it, or point TMPDIR elsewhere.',
+    );
+  }
+}
+
+/** Removes the folder with the socket of a server that has ended. */
+export function removeSocketDirectory(folder: string): void {
+  rmSync(folder, { recursive: true, force: true });
+}

@@ -1,0 +1,54 @@
+import type { LogName } from '@redress/contracts';
+import type { CommandHandler, EventLog, Transactions } from '@redress/event-log';
+import type { Command, Decider, DomainEvent, StreamRef, Uuid } from '@redress/kernel';
+import type { ServiceDatabase } from '@redress/postgres';
+import type { DataSource } from 'typeorm';
+
+/** The five services; also the prefix of their consumer groups. */
+export const serviceNames = ['intake', 'triage', 'resolution', 'follow-up', 'analytics'] as const;
+export type ServiceName = (typeof serviceNames)[number];
+
+/** Who asks for personal texts, and why. Without a purpose the texts are withheld. */
+export interface ReadRequest {
+  readonly tenantId: string;
+  /** Id of the actor who reads. */
+  readonly principal: string;
+  /** Code of the purpose, from `Redress-Purpose`. */
+  readonly purpose?: string;
+}
+
+/** One event of a stream as a person may see it. */
+export interface HistoryEntry {
+  readonly version: number;
+  readonly type: string;
+  readonly occurredAt: string;
+  readonly recordedAt: string;
+  readonly actor: { readonly kind: string; readonly role: string; readonly id: string };
+  readonly origin: string;
+  /** Texts are `{ text }`, `{ erased: true }` or, where no purpose was stated, `{ withheld: true }`. */
+  readonly data: unknown;
+}
+
+/** What a service's module is given: everything it needs from the world outside its own code. */
+export interface ServiceRuntime {
+  readonly name: ServiceName;
+  /** A log of this service; without a name the one that is called like the service. */
+  log(name?: LogName): EventLog;
+  /** The command handler of a decider over one of the service's logs. */
+  commands<State, C extends Command, Event extends DomainEvent, Code extends string>(
+    decider: Decider<State, C, Event, Code>,
+    logName?: LogName,
+  ): CommandHandler<State, C, Event, Code>;
+  readonly transactions: Transactions;
+  /** Pools of the service's own schema; for tables that are neither log nor read model. */
+  readonly database: ServiceDatabase;
+  /** TypeORM over the service's views, as the reader role: rows of one tenant at a time. */
+  readonly views: DataSource;
+  /** Runs a query of the views for one tenant. */
+  forTenant<T>(tenantId: string, query: (views: DataSource['manager']) => Promise<T>): Promise<T>;
+  /** The recorded history of a stream; texts are revealed only where a purpose is stated. */
+  history(stream: StreamRef, request: ReadRequest, logName?: LogName): Promise<HistoryEntry[]>;
+  /** A keyed fingerprint of a text, for finding equal texts without storing them. 64 hex digits. */
+  fingerprint(tenantId: string, kind: string, text: string): Promise<string>;
+  newId(): Uuid;
+}

@@ -1,0 +1,8 @@
+export { by, given } from './decider-spec.js';
+export {
+  startTestPostgres,
+  type TestPostgres,
+  type TestPostgresOptions,
+} from './postgres-server.js';
+export { spawnTypeScript, type TypeScriptProcessOptions } from './spawn-typescript.js';
+export { type TestDatabase, testDatabase } from './test-database.js';

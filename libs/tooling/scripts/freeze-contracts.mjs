@@ -1,0 +1,38 @@
+#!/usr/bin/env node
+/**
+ * Writes the JSON Schema of every event next to its source, so that a change of a contract shows
+ * in review. `--check` writes nothing and fails when a file is stale; `--release` marks all current
+ * versions as released, after which their schemas can never change again.
+ */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { freeze, serialize } from './frozen-contracts.mjs';
+import { ensureBuilt, repositoryRoot } from './prepare.mjs';
+
+// Two logs are confidential and belong to a service that has a log of its own name.
+const homeOf = /** @type {Record<string, string>} */ ({
+  conduct: 'triage',
+  restriction: 'resolution',
+});
+const sources = join(repositoryRoot, 'libs/contracts/src');
+const check = process.argv.includes('--check');
+const release = process.argv.includes('--release');
+
+ensureBuilt('libs/contracts');
+const contracts = new URL('../../contracts/dist/index.js', import.meta.url).href;
+const { frozenSchemas } = await import(contracts);
+
+/** @type {string[]} */
+const problems = [];
+for (const [log, current] of Object.entries(frozenSchemas())) {
+  const file = join(sources, homeOf[log] ?? log, `${log}.frozen.json`);
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : '{}';
+  const frozen = freeze(JSON.parse(text), current, { release });
+  const next = serialize(frozen.next);
+  problems.push(...frozen.problems);
+  if (next === text || frozen.problems.length > 0) continue;
+  if (check) problems.push(`${relative(repositoryRoot, file)} is stale: npm run contracts:freeze`);
+  else writeFileSync(file, next);
+}
+for (const problem of problems) console.error(problem);
+if (problems.length > 0) process.exitCode = 1;
