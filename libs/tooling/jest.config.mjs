@@ -37,7 +37,10 @@ const transformWith = (syntax) => [
 const esmOnlyPackages = [
   '@nestjs',
   'typebox',
+  'content-disposition',
+  'cookie',
   'file-type',
+  'jose',
   'strtok3',
   'token-types',
   'uint8array-extras',

@@ -1,6 +1,6 @@
-import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
+import { isTimestamp } from '@redress/kernel';
 import type { FileRow } from './delimited-rows.js';
+import { fileLines } from './file-lines.js';
 
 /** One purchase of a customer, as the platform takes it in. */
 export interface PurchaseInput {
@@ -22,16 +22,14 @@ export async function* cdnowPurchases(
   path: string,
   onBytes: (bytes: number) => void,
 ): AsyncGenerator<FileRow<PurchaseInput>> {
-  const bytes = createReadStream(path);
-  bytes.on('data', (chunk) => onBytes(chunk.length));
   const ordersOn = new Map<string, number>();
   let line = 0;
-  for await (const text of createInterface({ input: bytes, crlfDelay: Number.POSITIVE_INFINITY })) {
+  for await (const { text } of fileLines(path, onBytes)) {
     line += 1;
     if (text.trim() === '') continue;
     const match = purchaseLine.exec(text);
     const date = match ? `${match[3]}-${match[4]}-${match[5]}` : '';
-    if (!match || Number.isNaN(Date.parse(`${date}T00:00:00.000Z`))) {
+    if (!match || !isTimestamp(`${date}T00:00:00.000Z`)) {
       yield { ok: false, line, code: 'PURCHASE_MALFORMED', detail: text.trim().slice(0, 80) };
       continue;
     }

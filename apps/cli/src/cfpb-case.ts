@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Channel } from '@redress/contracts';
+import { isTimestamp } from '@redress/kernel';
 import type { CsvRow, FileRow } from './delimited-rows.js';
 
 /** A historic case as the platform takes it in; dates are local to the tenant. */
@@ -101,7 +102,9 @@ export function cfpbCases(): (row: FileRow<CsvRow>) => FileRow<HistoricCaseInput
       const fields = fieldsOf(row.value);
       const id = fields('id');
       if (id) return { ...row, value: historicCase(fields, `cfpb:${id}`, row.rowNo) };
-      const hash = createHash('sha256').update(Object.values(row.value).join('\u001f')).digest('hex');
+      const hash = createHash('sha256')
+        .update(Object.values(row.value).join('\u001f'))
+        .digest('hex');
       const ref = (occurrence: number) => `cfpb:${hash.slice(0, 40)}#${occurrence}`;
       const seen = firstRowOf.get(hash);
       const count = (seen?.count ?? 0) + 1;
@@ -143,6 +146,7 @@ function historicCase(
   const disputed = yesNo('disputed', fields('disputed'));
   const passedOnDate = fields('sent') ? dateOf('sent', fields('sent')) : undefined;
   const company = fields('company');
+  const businessUnit = codeOf(company);
   const state = codeOf(fields('state'));
   const publicResponse = codeOf(fields('publicResponse'));
   const narrative = fields('narrative');
@@ -154,14 +158,18 @@ function historicCase(
     language: 'en-US',
     standing: response === 'IN_PROGRESS' ? 'INVESTIGATING' : 'CLOSED',
     response,
-    causePath: causeNames.map(codeOf),
+    causePath: causeNames.map(codeOf).filter((code) => code !== ''),
     causeNames: causeNames.join(' / '),
-    tags: fields('tags').split(',').map(codeOf).filter((tag) => tag !== ''),
+    tags: fields('tags')
+      .split(',')
+      .map(codeOf)
+      .filter((tag) => tag !== ''),
     rowNo,
     ...(passedOnDate ? { passedOnDate } : {}),
     ...(promiseKept === undefined ? {} : { promiseKept }),
     ...(disputed === undefined ? {} : { disputed }),
-    ...(company ? { businessUnit: codeOf(company), businessUnitName: company } : {}),
+    ...(businessUnit ? { businessUnit } : {}),
+    ...(company ? { businessUnitName: company } : {}),
     ...(state ? { regionCode: `US-${state}` } : {}),
     ...(publicResponse ? { publicResponse } : {}),
     ...(narrative ? { narrative } : {}),
@@ -198,8 +206,7 @@ function dateOf(field: Field, value: string): string {
   const us = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(value);
   const [year, month, day] = us ? [us[3], us[1], us[2]] : value.split('-');
   const date = `${year}-${month?.padStart(2, '0')}-${day?.padStart(2, '0')}`;
-  const millis = Date.parse(`${date}T00:00:00.000Z`);
-  if (Number.isNaN(millis) || new Date(millis).toISOString().slice(0, 10) !== date) {
+  if (!isTimestamp(`${date}T00:00:00.000Z`)) {
     throw new RowProblem('DATE_INVALID', `${field} is '${value}'`);
   }
   return date;

@@ -17,10 +17,15 @@ export function importProgress(totalBytes: number): ImportProgress {
   const startedAt = performance.now();
   const rate = () => Math.round(rowCount / Math.max(0.001, (performance.now() - startedAt) / 1000));
   if (process.stderr.isTTY) {
-    const format = 'importing {bar} {percentage}% | {rows} rows | {rate} rows/s | {eta_formatted} left';
-    const bar = new SingleBar({ format, stream: process.stderr, hideCursor: true }, Presets.shades_grey);
+    const format =
+      'importing {bar} {percentage}% | {rows} rows | {rate} rows/s | {eta_formatted} left';
+    const bar = new SingleBar(
+      { format, stream: process.stderr, hideCursor: true },
+      Presets.shades_grey,
+    );
     bar.start(totalBytes, 0, { rows: 0, rate: 0 });
-    const show = () => bar.update(Math.min(byteCount, totalBytes), { rows: rowCount, rate: rate() });
+    const show = () =>
+      bar.update(Math.min(byteCount, totalBytes), { rows: rowCount, rate: rate() });
     return {
       bytes: (count) => {
         byteCount += count;

@@ -11,7 +11,7 @@ const usage = `redress - the command line of the platform
                                             a token of the development issuer
 
 Options: --tenant TENANT (default demo), --json (one JSON document on standard output)
-Environment: REDRESS_URL, REDRESS_OPS_URL, REDRESS_TOKEN
+Environment: REDRESS_URL, REDRESS_OPERATIONS_URL, REDRESS_TOKEN
 `;
 
 /** Wrong usage: exit status 2, with the usage on standard error. */

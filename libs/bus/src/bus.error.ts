@@ -8,7 +8,6 @@
  * - `HANDLER_STUCK`: a handler gave no sign of life for so long that only a new process helps
  * - `BAD_DEPLOY`: too many keys fail; this is a defect of the program, not of some data
  * - `TOO_MANY_WAITERS`: the bound on callers who wait for a position is met
- * - `HANDLER_TOO_SLOW`: one event took longer than a transaction may
  */
 export type BusErrorCode =
   | 'NO_CHECKPOINT'
@@ -17,8 +16,7 @@ export type BusErrorCode =
   | 'OWNERSHIP_LOST'
   | 'HANDLER_STUCK'
   | 'BAD_DEPLOY'
-  | 'TOO_MANY_WAITERS'
-  | 'HANDLER_TOO_SLOW';
+  | 'TOO_MANY_WAITERS';
 
 /** An error of the bus; `code` is for programs, `message` says what to do. */
 export class BusError extends Error {

@@ -1,3 +1,27 @@
+export { type BatchConsumerOptions, type RunningConsumer, startBatchConsumer } from './batch-consumer.js';
+export { busMigration } from './bus.migration.js';
+export * from './bus.error.js';
+export * from './bus-metrics.port.js';
 export * from './checkpoint-store.port.js';
 export * from './consumed-event.js';
+export { type ConsumerOptions, type EventHandler, handlerName, startConsumer } from './consumer.js';
+export { type ConsumerLimits, defaultLimits } from './consumer-limits.js';
+export { appendHorizon, heardUpTo, type OwnedLog } from './heard-up-to.js';
+export {
+  type JournalCopierOptions,
+  type JournalSubscription,
+  journalCopier,
+  startJournalCopier,
+} from './journal-copier.js';
+export { type LogConsumerOptions, LogConsumerStrategy } from './log-consumer.strategy.js';
+export { MemoryBus, type MemoryBusOptions } from './memory-bus.adapter.js';
+export { MemoryCheckpointStore } from './memory-checkpoint-store.adapter.js';
+export { MemoryCheckpoints } from './memory-checkpoints.js';
+export { MemoryParkingLot } from './memory-parking-lot.adapter.js';
+export * from './parking-lot.port.js';
+export { PgBus, type PgBusOptions } from './pg-bus.adapter.js';
+export { PgCheckpointStore } from './pg-checkpoint-store.adapter.js';
+export { PgParkingLot } from './pg-parking-lot.adapter.js';
 export * from './subscription.port.js';
+export { Consumer, transportOf } from './consumer.decorator.js';
+export { OnEvent } from './on-event.decorator.js';

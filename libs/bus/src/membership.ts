@@ -94,10 +94,12 @@ export class Membership {
   }
 
   private guard(): void {
-    const isAlive = this.now() - this.renewedAt <= this.timing.leaseMs;
+    // One guard interval before the lease ends: the work stops before others may take it over.
+    const patienceMs = this.timing.leaseMs * (1 - 1 / hurryFactor);
+    const isAlive = this.now() - this.renewedAt <= patienceMs;
     for (const group of this.groups) {
       group.guard();
-      if (!isAlive) group.revokeAll(`the member could not renew for ${this.timing.leaseMs} ms`);
+      if (!isAlive) group.revokeAll(`the member could not renew for ${patienceMs} ms`);
     }
   }
 }

@@ -26,10 +26,12 @@ const sqlStateLength = 5;
 
 /**
  * True when trying the same again may succeed although nothing was changed: the database or the
- * network failed, not the handler. Looks through `cause`, at most four errors deep.
+ * network failed, not the handler. An error may say so itself by `retryable: true`, as a handler
+ * does whose command was answered `BUSY`. Looks through `cause`, at most four errors deep.
  */
 export function isTransient(thrown: unknown, depth = 0): boolean {
   if (!(thrown instanceof Error) || depth > 3) return false;
+  if ('retryable' in thrown && thrown.retryable === true) return true;
   const code = 'code' in thrown ? thrown.code : undefined;
   if (typeof code === 'string') {
     if (transientSystemCodes.has(code)) return isNetwork(thrown, code);

@@ -6,6 +6,8 @@ import { commonSettings } from './common-settings.js';
  */
 export const platformVariables: readonly string[] = [
   ...Object.values(commonSettings).map((setting) => setting.variable),
-  // The command line finds the platform by it.
+  // The command line finds the platform, and says who it is, by these.
   'REDRESS_URL',
+  'REDRESS_OPERATIONS_URL',
+  'REDRESS_TOKEN',
 ];

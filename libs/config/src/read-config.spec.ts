@@ -1,5 +1,18 @@
 import { inspect } from 'node:util';
-import { ConfigError, commonSettings, enumOf, exampleEnv, flag, hostPorts, int, path, port, readConfig, secret, url } from './index.js';
+import {
+  ConfigError,
+  commonSettings,
+  enumOf,
+  exampleEnv,
+  flag,
+  hostPorts,
+  int,
+  path,
+  port,
+  readConfig,
+  secret,
+  url,
+} from './index.js';
 
 const described = { description: 'for the test' };
 
@@ -87,7 +100,10 @@ describe('readConfig', () => {
 
   it('never shows a secret, neither in an error nor in a log', () => {
     const text = Buffer.alloc(32, 7).toString('base64');
-    const { key } = readConfig({ key: secret('REDRESS_KEY', 32, described) }, { REDRESS_KEY: text });
+    const { key } = readConfig(
+      { key: secret('REDRESS_KEY', 32, described) },
+      { REDRESS_KEY: text },
+    );
     expect([`${key}`, JSON.stringify({ key }), inspect({ key })].join()).not.toContain(text);
     expect(key.reveal()).toHaveLength(32);
     const schema = {

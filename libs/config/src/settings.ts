@@ -87,12 +87,22 @@ export function word<P extends Presence<string>>(variable: string, presence: P) 
   });
 }
 
+/** A bearer token. Its text is never repeated in a problem. */
+export function bearerToken<P extends Required | Optional>(variable: string, presence: P) {
+  return setting<string, P>(variable, presence, {
+    secret: true,
+    parse: (text) =>
+      /^[\x21-\x7e]{1,8192}$/.test(text) ? good(text) : bad('must be a token without blanks'),
+  });
+}
+
 /** `host:port[,host:port…]`, at most 32. */
 export function hostPorts<P extends Presence<readonly string[]>>(variable: string, presence: P) {
   return setting<readonly string[], P>(variable, presence, {
     parse(text) {
       const parts = text.split(',').map((part) => part.trim());
-      const valid = parts.length <= 32 && parts.every((part) => /^[A-Za-z0-9.-]+:\d{1,5}$/.test(part));
+      const valid =
+        parts.length <= 32 && parts.every((part) => /^[A-Za-z0-9.-]+:\d{1,5}$/.test(part));
       return valid ? good(parts) : bad('must be host:port, several with commas between');
     },
   });

@@ -1,6 +1,15 @@
 /** How a complaint reaches us, and how we reach the complainant. */
 export const channels = [
-  'PHONE', 'FACE_TO_FACE', 'EMAIL', 'LETTER', 'FAX', 'SOCIAL', 'WEB_FORM', 'CHAT', 'REGULATOR', 'REFERRAL',
+  'PHONE',
+  'FACE_TO_FACE',
+  'EMAIL',
+  'LETTER',
+  'FAX',
+  'SOCIAL',
+  'WEB_FORM',
+  'CHAT',
+  'REGULATOR',
+  'REFERRAL',
 ] as const;
 export type Channel = (typeof channels)[number];
 
@@ -10,37 +19,82 @@ export type Severity = (typeof severities)[number];
 
 /** Level 1 of the causes; the levels below are the tenant's. */
 export const causes = [
-  'DESIGN', 'MANUFACTURE', 'ADVERSE_REACTION', 'TRANSPORT_STORAGE', 'CONSUMER_HANDLING', 'EXPIRED',
-  'SERVICE_MANNER', 'SERVICE_DELAY', 'SERVICE_INFORMATION', 'BILLING', 'OTHER',
+  'DESIGN',
+  'MANUFACTURE',
+  'ADVERSE_REACTION',
+  'TRANSPORT_STORAGE',
+  'CONSUMER_HANDLING',
+  'EXPIRED',
+  'SERVICE_MANNER',
+  'SERVICE_DELAY',
+  'SERVICE_INFORMATION',
+  'BILLING',
+  'OTHER',
 ] as const;
 export type Cause = (typeof causes)[number];
 
 /** Kinds of complaint that need a playbook and an approver of their own. */
 export const specialTypes = [
-  'INJURY_HEALTH', 'MEDIA', 'REGULATOR', 'GROUP', 'PROFESSIONAL_CLAIMANT', 'THREAT', 'VULNERABLE',
-  'PRIVACY', 'LEGAL_REP', 'STAFF_MISCONDUCT',
+  'INJURY_HEALTH',
+  'MEDIA',
+  'REGULATOR',
+  'GROUP',
+  'PROFESSIONAL_CLAIMANT',
+  'THREAT',
+  'VULNERABLE',
+  'PRIVACY',
+  'LEGAL_REP',
+  'STAFF_MISCONDUCT',
 ] as const;
 
 /** How a complaint ends. */
 export const outcomes = [
-  'UPHELD', 'PARTLY_UPHELD', 'NOT_UPHELD_HONEST', 'NOT_UPHELD_ABUSIVE', 'WITHDRAWN', 'REFERRED', 'MERGED',
+  'UPHELD',
+  'PARTLY_UPHELD',
+  'NOT_UPHELD_HONEST',
+  'NOT_UPHELD_ABUSIVE',
+  'WITHDRAWN',
+  'REFERRED',
+  'MERGED',
 ] as const;
 export type Outcome = (typeof outcomes)[number];
 
 /** Outcomes that a final response may state; the others are ends without one. */
-export const respondedOutcomes = ['UPHELD', 'PARTLY_UPHELD', 'NOT_UPHELD_HONEST', 'NOT_UPHELD_ABUSIVE'] as const;
+export const respondedOutcomes = [
+  'UPHELD',
+  'PARTLY_UPHELD',
+  'NOT_UPHELD_HONEST',
+  'NOT_UPHELD_ABUSIVE',
+] as const;
 
 /** Emergency measures that help now (remedy comes before the resolution). */
 export const remedyKinds = [
-  'EXPLANATION', 'APOLOGY_VISIT', 'REPAIR', 'REPLACEMENT', 'REDO_SERVICE', 'REFUND', 'COMPENSATION',
-  'MEDICAL_CARE', 'NON_MONETARY', 'MONETARY', 'STOP_SALE',
+  'EXPLANATION',
+  'APOLOGY_VISIT',
+  'REPAIR',
+  'REPLACEMENT',
+  'REDO_SERVICE',
+  'REFUND',
+  'COMPENSATION',
+  'MEDICAL_CARE',
+  'NON_MONETARY',
+  'MONETARY',
+  'STOP_SALE',
 ] as const;
 
 /** From full settlement up to compulsory measures; climbed one by one. */
 export const resolutionStrategies = ['FULL', 'SETTLEMENT', 'LEGAL_REMEDY', 'COMPULSORY'] as const;
 
 /** The promises that are timed; triage owns them all. */
-export const clockKinds = ['ACK', 'ACK_LIMIT', 'PLAN', 'UPDATE', 'RESOLVE', 'RESPONSE', 'DEPT_REPLY'] as const;
+export const clockKinds = [
+  'ACK',
+  'ACK_LIMIT',
+  'PLAN',
+  'UPDATE',
+  'RESOLVE',
+  'RESPONSE',
+  'DEPT_REPLY',
+] as const;
 export type ClockKind = (typeof clockKinds)[number];
 
 /** ELAPSED counts every second, BUSINESS only those inside the calendar. */
@@ -57,18 +111,38 @@ export const preventionModes = ['CAPA', 'QUICK_FIX', 'WAIVER'] as const;
 
 /** What must be there before a complaint may be closed. */
 export const closeGates = [
-  'FINAL_RESPONSE', 'RESPONSIBILITY', 'DEPARTMENT_FEEDBACK', 'CUSTOMER_FEEDBACK', 'PREVENTION',
+  'FINAL_RESPONSE',
+  'RESPONSIBILITY',
+  'DEPARTMENT_FEEDBACK',
+  'CUSTOMER_FEEDBACK',
+  'PREVENTION',
 ] as const;
 export type CloseGate = (typeof closeGates)[number];
 
 /** Roles of the access matrix. */
 export const roles = [
-  'agent', 'supervisor', 'quality', 'analyst', 'compliance', 'crisis-lead', 'care', 'admin', 'auditor', 'integration',
+  'agent',
+  'supervisor',
+  'quality',
+  'analyst',
+  'compliance',
+  'crisis-lead',
+  'care',
+  'admin',
+  'auditor',
+  'integration',
 ] as const;
 export type Role = (typeof roles)[number];
 
 /** Stages of a case, in order, and its end. */
 export const stages = [
-  'RECEIVED', 'THANKED', 'INVESTIGATING', 'REMEDYING', 'RESOLVING', 'FEEDBACK', 'PREVENTING', 'CLOSED',
+  'RECEIVED',
+  'THANKED',
+  'INVESTIGATING',
+  'REMEDYING',
+  'RESOLVING',
+  'FEEDBACK',
+  'PREVENTING',
+  'CLOSED',
 ] as const;
 export type Stage = (typeof stages)[number];

@@ -39,7 +39,10 @@ export function defineEvents<const Shapes extends Record<string, EventShape>>(
   home: { log: LogName; category: string },
   shapes: Shapes,
 ): EventDefinitions<Shapes> {
-  const entries = Object.entries(shapes).map(([type, shape]) => [type, { type, ...home, ...shape }]);
+  const entries = Object.entries(shapes).map(([type, shape]) => [
+    type,
+    { ...shape, ...home, type },
+  ]);
   return Object.fromEntries(entries) as EventDefinitions<Shapes>;
 }
 

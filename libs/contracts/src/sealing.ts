@@ -54,7 +54,8 @@ function collect(schema: TSchema, data: unknown, pointer: string, found: Sealabl
   if (by) {
     found.push({ by, pointer, value: data });
   } else if (node.items && Array.isArray(data)) {
-    for (const [index, item] of data.entries()) collect(node.items, item, `${pointer}/${index}`, found);
+    for (const [index, item] of data.entries())
+      collect(node.items, item, `${pointer}/${index}`, found);
   } else if (node.properties && typeof data === 'object') {
     const fields = data as Record<string, unknown>;
     for (const [name, field] of Object.entries(node.properties)) {

@@ -1,6 +1,13 @@
 import type { calendarSchema } from '@redress/contracts';
 import type { Static } from 'typebox';
-import { ListField, LocalDateField, LocalTimeField, ObjectField, OneOfField, ZoneField } from './field.decorators.js';
+import {
+  ListField,
+  LocalDateField,
+  LocalTimeField,
+  ObjectField,
+  OneOfField,
+  ZoneField,
+} from './field.decorator.js';
 import { Problem } from './problem.js';
 
 const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
@@ -70,7 +77,14 @@ type Calendar = Static<typeof calendarSchema>;
 interface CalendarLike {
   readonly zone: string;
   readonly week: { readonly [Day in keyof Calendar['week']]?: readonly IntervalDto[] };
-  readonly exceptions: readonly Readonly<CalendarExceptionDto>[];
+  readonly exceptions: readonly ExceptionLike[];
+}
+
+interface ExceptionLike {
+  readonly date: string;
+  readonly kind: CalendarExceptionDto['kind'];
+  readonly asWeekday?: (typeof weekdays)[number];
+  readonly intervals?: readonly IntervalDto[];
 }
 
 /**
@@ -94,7 +108,7 @@ export function calendarOf({ zone, week, exceptions }: CalendarLike): Calendar {
   };
 }
 
-function exceptionOf(exception: Readonly<CalendarExceptionDto>): Calendar['exceptions'][number] {
+function exceptionOf(exception: ExceptionLike): Calendar['exceptions'][number] {
   const { date, kind, asWeekday, intervals } = exception;
   switch (kind) {
     case 'OFF':

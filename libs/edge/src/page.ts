@@ -1,4 +1,4 @@
-import { IntField, TextField } from './field.decorators.js';
+import { IntField, TextField } from './field.decorator.js';
 
 /** Most items of one page. */
 export const pageLimitMax = 200;

@@ -2,7 +2,21 @@ import type { RejectionCode } from '@redress/contracts';
 
 /** The statuses with which this product refuses something. */
 export type RefusalStatus =
-  | 400 | 401 | 403 | 404 | 405 | 409 | 410 | 412 | 413 | 415 | 421 | 422 | 429 | 500 | 503;
+  | 400
+  | 401
+  | 403
+  | 404
+  | 405
+  | 409
+  | 410
+  | 412
+  | 413
+  | 415
+  | 421
+  | 422
+  | 429
+  | 500
+  | 503;
 
 /**
  * The one place where a business code meets HTTP. 409: the case is not in the state for it; 422: the

@@ -1,4 +1,10 @@
-import { Controller, HttpStatus, RequestMethod, SetMetadata, applyDecorators } from '@nestjs/common';
+import {
+  Controller,
+  HttpStatus,
+  RequestMethod,
+  SetMetadata,
+  applyDecorators,
+} from '@nestjs/common';
 import { HTTP_CODE_METADATA, METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import { ApiTags } from '@nestjs/swagger';
 import { routeMetadata } from './route-metadata.js';

@@ -44,7 +44,9 @@ export function batchLength(queue: readonly EncodedCommand[], bound: BatchBound)
 }
 
 /** The four parameters of the append function: commands, events, reservations, deadlines. */
-export function batchParameters(batch: readonly EncodedCommand[]): [string, string, string, string] {
+export function batchParameters(
+  batch: readonly EncodedCommand[],
+): [string, string, string, string] {
   const heads = new Map<string, number>();
   const twins = new Map<string, number>();
   const commands: string[] = [];

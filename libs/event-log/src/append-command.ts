@@ -109,13 +109,16 @@ function sqlArray(items: readonly string[]): string {
 
 function identifier(text: string): string {
   if (text.length === 0 || text.length > identifierMax || notStorable.test(text)) {
-    throw new RangeError(`${JSON.stringify(text)} is no identifier: 1 to ${identifierMax} characters`);
+    throw new RangeError(
+      `${JSON.stringify(text)} is no identifier: 1 to ${identifierMax} characters`,
+    );
   }
   return text;
 }
 
 function timestamp(text: string): string {
   // PostgreSQL has no year 0.
-  if (!isTimestamp(text) || text.startsWith('0000')) throw new RangeError(`not a timestamp: ${text}`);
+  if (!isTimestamp(text) || text.startsWith('0000'))
+    throw new RangeError(`not a timestamp: ${text}`);
   return text;
 }

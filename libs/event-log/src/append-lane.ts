@@ -90,7 +90,7 @@ export function appendLane({ bound, queueMax, send, isDataError }: LaneOptions):
       });
     },
     async drained() {
-      while (running) await running;
+      while (running !== undefined) await running;
     },
   };
 }

@@ -1,40 +1,22 @@
-import type { EventCatalogue } from '@redress/contracts';
 import {
+  accept,
   type Command,
-  type Deadline,
   type Decider,
+  type Decision,
   type DomainEvent,
-  type Position,
-  type Recorded,
-  type Rejection,
+  fold,
   type StreamRef,
   type Timestamp,
-  type Uuid,
-  fold,
 } from '@redress/kernel';
-import type {
-  AppendResult,
-  CommandAppend,
-  DeadlineChanges,
-  EventLog,
-  Idempotency,
-  LogRecord,
-  NewEvent,
-  Tx,
-} from './event-log.port.js';
-import { type Sealer, SubjectErasedError, type Unsealed } from './sealer.port.js';
+import { deadlineChanges } from './deadline-changes.js';
+import type { AppendResult, CommandAppend, EventLog, Idempotency, Tx } from './event-log.port.js';
+import { type EventMaking, newEvents } from './new-events.js';
+import { type Outcome, outcomeOf, refused } from './outcome.js';
+import { recordedEvent } from './recorded-event.js';
+import { SubjectErasedError } from './sealer.port.js';
 
 /** Tries of one command before a version conflict is given back to the caller. */
 const triesMax = 3;
-
-/** Codes that the handler itself refuses with, beside those of the decider. */
-export type HandlerCode =
-  | 'STALE_VERSION'
-  | 'CONFLICT'
-  | 'IDEMPOTENCY_KEY_REUSED'
-  | 'REFERENCE_TAKEN'
-  | 'SUBJECT_ERASED'
-  | 'BUSY';
 
 /** How one command is to be carried out. */
 export interface HandleOptions {
@@ -48,39 +30,37 @@ export interface HandleOptions {
   readonly tx?: Tx;
 }
 
-/** What became of a command. `position` is absent when nothing needed to be recorded. */
-export type Outcome<Event extends DomainEvent, Code extends string> =
-  | {
-      readonly ok: true;
-      readonly streamId: string;
-      readonly version: number;
-      readonly position?: Position;
-      readonly events: readonly Event[];
-      /** True when the same idempotency key had been used before: nothing was done now. */
-      readonly replayed: boolean;
-    }
-  | { readonly ok: false; readonly rejection: Rejection<Code | HandlerCode> };
-
 /** Carries out commands for one kind of aggregate. */
-export interface CommandHandler<State, C extends Command, Event extends DomainEvent, Code extends string> {
+export interface CommandHandler<
+  State,
+  C extends Command,
+  Event extends DomainEvent,
+  Code extends string,
+> {
   /** Loads, settles, decides, appends. A version conflict is decided again, at most three times. */
   handle(streamId: string, command: C, options?: HandleOptions): Promise<Outcome<Event, Code>>;
   /** Records what became true by the passing of time; used by the timers. */
-  settle(stream: StreamRef, meta: Command['meta'], options?: HandleOptions): Promise<Outcome<Event, Code>>;
+  settle(
+    stream: StreamRef,
+    meta: Command['meta'],
+    options?: HandleOptions,
+  ): Promise<Outcome<Event, Code>>;
   /** The state and version of a stream as of now. */
   load(stream: StreamRef, tx?: Tx): Promise<{ state: State; version: number }>;
 }
 
 /** Where a handler reads and writes, and who gives it ids and keys. */
-export interface HandlerDependencies {
+export interface HandlerDependencies extends EventMaking {
   readonly log: EventLog;
-  readonly catalogue: EventCatalogue;
-  readonly sealer: Sealer;
-  readonly newId: () => Uuid;
 }
 
 /** Makes the command handler of a decider: the only place where its rules meet the log. */
-export function commandHandler<State, C extends Command, Event extends DomainEvent, Code extends string>(
+export function commandHandler<
+  State,
+  C extends Command,
+  Event extends DomainEvent,
+  Code extends string,
+>(
   decider: Decider<State, C, Event, Code>,
   dependencies: HandlerDependencies,
 ): CommandHandler<State, C, Event, Code> {
@@ -95,7 +75,7 @@ export function commandHandler<State, C extends Command, Event extends DomainEve
   async function attempt(
     stream: StreamRef,
     meta: Command['meta'],
-    decide: (state: State) => ReturnType<typeof decider.decide>,
+    decide: Decide<State, Event, Code>,
     options: HandleOptions,
   ): Promise<Outcome<Event, Code> | 'again'> {
     const before = await load(stream, options.tx);
@@ -104,24 +84,18 @@ export function commandHandler<State, C extends Command, Event extends DomainEve
         actualVersion: before.version,
       });
     }
-    const settled = decider.settle?.(before.state, meta.now) ?? [];
-    const current = evolveAll(decider, before.state, settled, meta);
-    const decision = decide(current);
-    if (!decision.ok) return { ok: false, rejection: decision.rejection };
-    const events = [...settled, ...decision.events];
+    const what = whatHappens(decider, before.state, meta, decide);
+    if (!what.ok) return what;
+    const { events, deadlines, reserve } = what;
     const done = { ok: true, streamId: stream.id, events, replayed: false } as const;
     if (events.length === 0) return { ...done, version: before.version };
-    const after = evolveAll(decider, current, decision.events, meta);
     const append: CommandAppend = {
       stream,
       orderingKey: options.orderingKey ?? `${stream.tenantId}/${stream.id}`,
       expectedVersion: before.version,
-      events: await seal(events, stream, meta, dependencies),
-      deadlines: deadlineChanges(
-        decider.deadlines?.(before.state) ?? [],
-        decider.deadlines?.(after) ?? [],
-      ),
-      ...(decision.reserve ? { reserve: decision.reserve } : {}),
+      events: await newEvents(events, stream, meta, dependencies),
+      deadlines,
+      reserve,
       ...(options.idempotency ? { idempotency: options.idempotency } : {}),
       ...(options.notBefore ? { notBefore: options.notBefore } : {}),
     };
@@ -133,14 +107,13 @@ export function commandHandler<State, C extends Command, Event extends DomainEve
   async function run(
     stream: StreamRef,
     meta: Command['meta'],
-    decide: (state: State) => ReturnType<typeof decider.decide>,
-    options: HandleOptions,
+    decide: Decide<State, Event, Code>,
+    options: HandleOptions = {},
   ): Promise<Outcome<Event, Code>> {
     try {
-      if (options.idempotency) {
-        const earlier = await log.findCommand(options.idempotency, options.tx);
-        if (earlier) return outcomeOf(earlier, nothingDone(stream), options) as Outcome<Event, Code>;
-      }
+      const { idempotency, tx } = options;
+      const earlier = idempotency && (await log.findCommand(idempotency, tx));
+      if (earlier) return answerOf(earlier, stream);
       for (let tries = 1; tries <= triesMax; tries += 1) {
         const outcome = await attempt(stream, meta, decide, options);
         if (outcome !== 'again') return outcome;
@@ -154,135 +127,49 @@ export function commandHandler<State, C extends Command, Event extends DomainEve
 
   return {
     load,
-    handle: (streamId, command, options = {}) =>
-      run(
-        { tenantId: command.meta.tenantId, category: decider.category, id: streamId },
-        command.meta,
-        (state) => decider.decide(command, state),
-        options,
-      ),
-    settle: (stream, meta, options = {}) =>
-      run(stream, meta, () => ({ ok: true, events: [] }), options),
+    handle(streamId, command, options) {
+      const { tenantId } = command.meta;
+      const stream = { tenantId, category: decider.category, id: streamId };
+      return run(stream, command.meta, (state) => decider.decide(command, state), options);
+    },
+    settle: (stream, meta, options) => run(stream, meta, () => accept(), options),
   };
 }
 
-function nothingDone(stream: StreamRef) {
-  return { ok: true, streamId: stream.id, events: [], replayed: false } as const;
-}
-
-/** The rows to write so that the timer table holds what `after` asks for. */
-export function deadlineChanges(
-  before: readonly Deadline[],
-  after: readonly Deadline[],
-): DeadlineChanges {
-  const had = new Map(before.map((deadline) => [deadline.timerId, deadline.dueAt]));
-  const has = new Map(after.map((deadline) => [deadline.timerId, deadline.dueAt]));
-  return {
-    set: after.filter((deadline) => had.get(deadline.timerId) !== deadline.dueAt),
-    cancel: [...had.keys()].filter((timerId) => !has.has(timerId)),
-  };
-}
-
-/**
- * The domain event of a record in a service's own stream. Unknown or unreadable data is fatal
- * here: a decision must never be made on half a history.
- */
-export function recordedEvent<Event extends DomainEvent>(
-  record: LogRecord,
-  catalogue: EventCatalogue,
-): Recorded<Event> {
-  const { envelope, position } = record;
-  const at = {
-    log: position.log,
-    category: envelope.stream.category,
-    type: envelope.type,
-    schemaVersion: envelope.schemaVersion,
-  };
-  const decoded = catalogue.decode(at, record.data);
-  if (!decoded.ok) throw new Error(`${decoded.problem} in an own stream: ${decoded.detail}`);
-  const { type, occurredAt, actor } = envelope;
-  return { type, occurredAt, actor, data: decoded.data } as Recorded<DomainEvent> as Recorded<Event>;
-}
-
-function evolveAll<State, C extends Command, Event extends DomainEvent, Code extends string>(
-  decider: Decider<State, C, Event, Code>,
+type Decide<State, Event extends DomainEvent, Code extends string> = (
   state: State,
-  events: readonly Event[],
+) => Decision<Event, Code>;
+
+/** All that a command leads to: what time had brought by then, what it decides, what is due next. */
+function whatHappens<State, C extends Command, Event extends DomainEvent, Code extends string>(
+  decider: Decider<State, C, Event, Code>,
+  before: State,
   meta: Command['meta'],
-): State {
-  return fold(
-    decider,
-    events.map((event) => ({ ...event, actor: meta.actor })),
-    state,
-  );
+  decide: Decide<State, Event, Code>,
+) {
+  const evolve = (state: State, events: readonly Event[]) =>
+    fold(
+      decider,
+      events.map((event) => ({ ...event, actor: meta.actor })),
+      state,
+    );
+  const settled = decider.settle?.(before, meta.now) ?? [];
+  const current = evolve(before, settled);
+  const decision = decide(current);
+  if (!decision.ok) return decision;
+  const after = evolve(current, decision.events);
+  return {
+    ok: true,
+    events: [...settled, ...decision.events],
+    deadlines: deadlineChanges(decider.deadlines?.(before) ?? [], decider.deadlines?.(after) ?? []),
+    reserve: decision.reserve ?? [],
+  } as const;
 }
 
-async function seal(
-  events: readonly DomainEvent[],
-  stream: StreamRef,
-  meta: Command['meta'],
-  { log, catalogue, sealer, newId }: HandlerDependencies,
-): Promise<NewEvent[]> {
-  const unsealed = events.map((event): Unsealed & { event: DomainEvent } => {
-    const definition = catalogue.find(log.name, stream.category, event.type);
-    if (!definition) throw new Error(`${event.type} is no event of ${log.name}/${stream.category}`);
-    return { event, definition, stream, eventId: newId(), data: event.data };
-  });
-  const sealed = await sealer.seal(unsealed);
-  return unsealed.map(({ event, definition, eventId }, index): NewEvent => {
-    const { data, sealed: fields } = sealed[index] ?? { data: undefined, sealed: [] };
-    const problems = catalogue.problems(definition, data);
-    if (problems.length > 0) throw new Error(`${event.type} breaks its schema: ${problems.join('; ')}`);
-    const { actor, origin, correlationId, causationId, traceparent } = meta;
-    return {
-      id: eventId,
-      type: event.type,
-      schemaVersion: definition.version,
-      occurredAt: event.occurredAt,
-      actor,
-      origin,
-      correlationId,
-      ...(causationId ? { causationId } : {}),
-      ...(traceparent ? { traceparent } : {}),
-      ...(event.policyRefs ? { policyRefs: event.policyRefs } : {}),
-      data,
-      sealed: fields,
-    };
-  });
-}
-
-function outcomeOf<Event extends DomainEvent>(
-  result: AppendResult,
-  done: { readonly ok: true; readonly streamId: string; readonly events: readonly Event[]; readonly replayed: boolean },
-  options: HandleOptions,
-): Outcome<Event, never> | 'again' {
-  switch (result.status) {
-    case 'ok':
-      return { ...done, version: result.version, position: result.position };
-    case 'duplicate':
-      return { ...done, events: [], version: result.version, position: result.position, replayed: true };
-    case 'key-reused':
-      return refused('IDEMPOTENCY_KEY_REUSED', 'the key was used before with another body');
-    case 'conflict':
-      if (options.expectedVersion === undefined) return 'again';
-      return refused('STALE_VERSION', `the stream stands at version ${result.actualVersion}`, {
-        actualVersion: result.actualVersion,
-      });
-    case 'reserved':
-      return refused('REFERENCE_TAKEN', `${result.reservation.kind} is taken`, {
-        kind: result.reservation.kind,
-        by: result.by.id,
-      });
-    case 'retry':
-      return refused('BUSY', 'the log is busy; nothing was recorded', {}, true);
-  }
-}
-
-function refused(
-  code: HandlerCode,
-  detail: string,
-  context: Readonly<Record<string, unknown>> = {},
-  retryable = false,
-): { ok: false; rejection: Rejection<HandlerCode> } {
-  return { ok: false, rejection: { code, detail, context, retryable } };
+/** The outcome of a command that was carried out before, under the same idempotency key. */
+function answerOf(earlier: AppendResult, stream: StreamRef): Outcome<never, never> {
+  const done = { ok: true, streamId: stream.id, events: [], replayed: true } as const;
+  const outcome = outcomeOf(earlier, done, {});
+  if (outcome === 'again') throw new Error('a key that was used cannot be in conflict');
+  return outcome;
 }

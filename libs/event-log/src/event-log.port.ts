@@ -1,4 +1,15 @@
-import type { Actor, Deadline, Envelope, Origin, PolicyRefs, Position, Reservation, StreamRef, Timestamp, Uuid } from '@redress/kernel';
+import type {
+  Actor,
+  Deadline,
+  Envelope,
+  Origin,
+  PolicyRefs,
+  Position,
+  Reservation,
+  StreamRef,
+  Timestamp,
+  Uuid,
+} from '@redress/kernel';
 
 /** Partitions of every log, and of its topic. Fixed: another number is a new log version. */
 export const partitionCount = 16;
@@ -63,7 +74,12 @@ export interface CommandAppend {
 
 /** Per command: one bad command never fails its neighbours. */
 export type AppendResult =
-  | { readonly status: 'ok'; readonly version: number; readonly position: Position; readonly recordedAt: Timestamp }
+  | {
+      readonly status: 'ok';
+      readonly version: number;
+      readonly position: Position;
+      readonly recordedAt: Timestamp;
+    }
   /** The same idempotency key was used before; this is what it wrote then. */
   | { readonly status: 'duplicate'; readonly version: number; readonly position: Position }
   /** The same idempotency key was used for another body. */
@@ -79,6 +95,8 @@ export interface LogRecord {
   /** Offset before this one in the partition; -1 for the first. A reader that misses one stops. */
   readonly previous: number;
   readonly orderingKey: string;
+  /** Of a journal's copy: where the owner recorded it. Absent where `position` says so itself. */
+  readonly source?: Position;
   readonly envelope: Envelope;
   readonly data: unknown;
   readonly sealed: readonly SealedFields[];

@@ -4,7 +4,6 @@ import { type EncodedCommand, encodeCommand, hex } from './append-command.js';
 import { type AppendLane, appendLane } from './append-lane.js';
 import {
   type AppendResult,
-  type CommandAppend,
   type EventLog,
   type Idempotency,
   type LogRecord,
@@ -18,6 +17,7 @@ import { logTables } from './log-tables.js';
 import { pgTx } from './pg-transactions.js';
 import { wakeUps } from './wake-ups.js';
 
+/** Where a log is stored, and how it is written. */
 export interface PgEventLogOptions {
   /** Writer pool of the service; its search path is the schema that holds the log. */
   readonly pool: Pool;
@@ -91,7 +91,10 @@ export function pgEventLog(options: PgEventLogOptions): PgEventLog {
       isDataError,
       async send(batch) {
         const results = await sendOn(pool, batch);
-        committed(batch, results.map((result) => (result === 'again' ? { status: 'retry' } : result)));
+        committed(
+          batch,
+          results.map((result) => (result === 'again' ? { status: 'retry' } : result)),
+        );
         return results;
       },
     }),
@@ -138,7 +141,8 @@ export function pgEventLog(options: PgEventLogOptions): PgEventLog {
       return findCommand(idempotency, tx ? pgTx(tx).client : pool);
     },
     async readPartition(partition, after, limit) {
-      if (limit < 1 || limit > readMax) throw new RangeError(`read 1 to ${readMax} records at once`);
+      if (limit < 1 || limit > readMax)
+        throw new RangeError(`read 1 to ${readMax} records at once`);
       const { rows } = await pool.query<LogRow>({
         name: `${tables.events}_partition`,
         text: selectPartition(tables),
@@ -212,10 +216,9 @@ export function pgEventLog(options: PgEventLogOptions): PgEventLog {
  * @returns how many were deleted; fewer than `atMost` means that none is left
  */
 export async function expireCommands(pool: Pool, atMost = 10_000): Promise<number> {
-  const { rows } = await pool.query<{ count: number }>(
-    'select expire_commands($1) as count',
-    [atMost],
-  );
+  const { rows } = await pool.query<{ count: number }>('select expire_commands($1) as count', [
+    atMost,
+  ]);
   return rows[0]?.count ?? 0;
 }
 

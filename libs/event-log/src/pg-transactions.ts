@@ -17,7 +17,8 @@ export interface PgTx extends Tx {
  * @throws Error when it was opened by another adapter: the wiring mixes two databases
  */
 export function pgTx(tx: Tx): PgTx {
-  if (tx.adapter !== 'postgres') throw new Error(`a transaction of ${tx.adapter}, not of PostgreSQL`);
+  if (tx.adapter !== 'postgres')
+    throw new Error(`a transaction of ${tx.adapter}, not of PostgreSQL`);
   return tx as PgTx;
 }
 

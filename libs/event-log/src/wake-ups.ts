@@ -59,10 +59,10 @@ export function wakeUps({ pool, channel, onProblem }: WakeUpOptions): WakeUps {
     unsent.clear();
     try {
       // A hint is not worth an fsync.
-      await pool.query(
-        "select set_config('synchronous_commit', 'off', true), pg_notify($1, $2)",
-        [channel, message],
-      );
+      await pool.query("select set_config('synchronous_commit', 'off', true), pg_notify($1, $2)", [
+        channel,
+        message,
+      ]);
     } catch (error) {
       onProblem(asError(error));
     }
@@ -73,7 +73,8 @@ export function wakeUps({ pool, channel, onProblem }: WakeUpOptions): WakeUps {
     if (sender !== self) tell(partitions.split(',').map(Number));
   }
 
-  async function listen(delayMs: number): Promise<void> {
+  async function listen(retryMs: number): Promise<void> {
+    let delayMs = retryMs;
     const client = new Client(pool.options);
     listening = client;
     const again = (error?: Error) => {
@@ -93,6 +94,7 @@ export function wakeUps({ pool, channel, onProblem }: WakeUpOptions): WakeUps {
     try {
       await client.connect();
       await client.query(`listen ${client.escapeIdentifier(channel)}`);
+      delayMs = reconnectMs.first;
       tell(Array.from({ length: partitionCount }, (_, partition) => partition));
     } catch (error) {
       again(asError(error));

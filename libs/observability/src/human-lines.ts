@@ -1,5 +1,7 @@
 /** Turns the JSON lines of the logger into lines for a terminal: `09:30:00.000 INFO  intake  …`. */
-export function humanLines(destination: { write(line: string): void }): { write(line: string): void } {
+export function humanLines(destination: { write(line: string): void }): {
+  write(line: string): void;
+} {
   return { write: (line) => destination.write(`${humanLine(line)}\n`) };
 }
 

@@ -37,7 +37,8 @@ export interface LoggerOptions {
  */
 export function createLogger(options: LoggerOptions): Logger {
   const destination = options.destination ?? process.stdout;
-  const human = options.human ?? (options.destination === undefined && process.stdout.isTTY === true);
+  const human =
+    options.human ?? (options.destination === undefined && process.stdout.isTTY === true);
   const root = pino(
     {
       name: options.name,

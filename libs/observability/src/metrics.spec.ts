@@ -6,8 +6,8 @@ describe('createMetrics', () => {
     const at = { group: 'triage.cases', log: 'intake', partition: 3 };
     metrics.httpAnswered({ method: 'GET', route: '/api/v1/cases/:id', status: 200 }, 0.02);
     metrics.appended({ log: 'intake', result: 'ok' }, 12, 0.004);
-    metrics.consumed(at, 'handled', 5);
-    metrics.consumed(at, 'parked', 1);
+    metrics.consumed({ group: 'triage.cases', log: 'intake' }, 'handled', 5);
+    metrics.consumed({ group: 'triage.cases', log: 'intake' }, 'parked', 1);
     metrics.consumerLag(at, 7);
     metrics.parkedKeys({ group: 'triage.cases', log: 'intake' }, 2);
     metrics.timerFired('triage', -0.001);
@@ -18,8 +18,8 @@ describe('createMetrics', () => {
       'redress_http_request_seconds_count{method="GET",route="/api/v1/cases/:id",status="200"} 1',
       'redress_append_seconds_count{log="intake",result="ok"} 1',
       'redress_append_commands_total{log="intake",result="ok"} 12',
-      'redress_consumed_events_total{group="triage.cases",log="intake",partition="3",result="handled"} 5',
-      'redress_consumed_events_total{group="triage.cases",log="intake",partition="3",result="parked"} 1',
+      'redress_consumed_events_total{group="triage.cases",log="intake",result="handled"} 5',
+      'redress_consumed_events_total{group="triage.cases",log="intake",result="parked"} 1',
       'redress_consumer_lag_records{group="triage.cases",log="intake",partition="3"} 7',
       'redress_parked_keys{group="triage.cases",log="intake"} 2',
       'redress_timer_late_seconds_sum{service="triage"} 0',

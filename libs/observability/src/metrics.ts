@@ -13,6 +13,9 @@ export interface ConsumerLabels {
   readonly partition: number;
 }
 
+/** What may become of an event that a group was given. */
+export type ConsumedResult = 'handled' | 'skipped' | 'parked' | 'redriven' | 'retried';
+
 /**
  * The measurements of one process. Labels come from closed lists (route templates, groups, pools),
  * never from what a client sends: neither personal data nor endless series can get in.
@@ -21,9 +24,18 @@ export interface Metrics {
   /** One answered request. `route` is the template, `unknown` where no route matched. */
   httpAnswered(labels: { method: string; route: string; status: number }, seconds: number): void;
   /** One group commit of a log. */
-  appended(labels: { log: string; result: 'ok' | 'failed' }, commands: number, seconds: number): void;
-  /** Events that a group has dealt with. */
-  consumed(labels: ConsumerLabels, result: 'handled' | 'skipped' | 'parked', events: number): void;
+  appended(
+    labels: { log: string; result: 'ok' | 'failed' },
+    commands: number,
+    seconds: number,
+  ): void;
+  /** What a group did with events; `log` is `any` where it does not matter. */
+  consumed(labels: { group: string; log: string }, result: ConsumedResult, events: number): void;
+  /** One transaction of a group, and the age of its last event. */
+  consumerCommitted(
+    labels: { group: string; log: string },
+    times: { seconds: number; lagSeconds: number },
+  ): void;
   /** Records between the checkpoint and the end of the log. */
   consumerLag(labels: ConsumerLabels, records: number): void;
   /** Keys that wait for somebody to look at them. */
@@ -65,8 +77,21 @@ export function createMetrics(): Metrics {
   });
   const consumed = new Counter({
     name: 'redress_consumed_events_total',
-    help: 'Events that a consumer group has dealt with.',
-    labelNames: [...consumer, 'result'],
+    help: 'What a consumer group did with events.',
+    labelNames: ['group', 'log', 'result'],
+    registers,
+  });
+  const commitSeconds = new Histogram({
+    name: 'redress_consumer_commit_seconds',
+    help: 'Time of one transaction of a consumer group.',
+    labelNames: ['group', 'log'],
+    buckets: secondsBuckets,
+    registers,
+  });
+  const lagSeconds = new Gauge({
+    name: 'redress_consumer_lag_seconds',
+    help: 'Age of the last event that a group has committed.',
+    labelNames: ['group', 'log'],
     registers,
   });
   const lag = new Gauge({
@@ -103,6 +128,10 @@ export function createMetrics(): Metrics {
       appendCommands.inc(labels, commands);
     },
     consumed: (labels, result, events) => consumed.inc({ ...labels, result }, events),
+    consumerCommitted(labels, { seconds, lagSeconds: behind }) {
+      commitSeconds.observe(labels, seconds);
+      lagSeconds.set(labels, behind);
+    },
     consumerLag: (labels, records) => lag.set({ ...labels }, records),
     parkedKeys: (labels, keys) => parked.set(labels, keys),
     timerFired: (service, lateSeconds) => lateness.observe({ service }, Math.max(0, lateSeconds)),

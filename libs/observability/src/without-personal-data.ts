@@ -15,11 +15,45 @@ const textMax = 4_000;
  */
 const withheldNames = new Set(
   [
-    'personal', 'sealed', 'name', 'firstName', 'lastName', 'fullName', 'displayName', 'email', 'phone',
-    'mobile', 'fax', 'address', 'street', 'contact', 'complainant', 'description', 'details', 'text',
-    'comment', 'note', 'message', 'summary', 'narrative', 'body', 'query', 'ip', 'remoteAddress',
-    'authorization', 'cookie', 'setCookie', 'token', 'accessToken', 'password', 'secret', 'apiKey',
-    'idempotencyKey', 'databaseUrl', 'connectionString', 'parameters',
+    'personal',
+    'sealed',
+    'name',
+    'firstName',
+    'lastName',
+    'fullName',
+    'displayName',
+    'email',
+    'phone',
+    'mobile',
+    'fax',
+    'address',
+    'street',
+    'contact',
+    'complainant',
+    'description',
+    'details',
+    'text',
+    'comment',
+    'note',
+    'message',
+    'summary',
+    'narrative',
+    'body',
+    'query',
+    'ip',
+    'remoteAddress',
+    'authorization',
+    'cookie',
+    'setCookie',
+    'token',
+    'accessToken',
+    'password',
+    'secret',
+    'apiKey',
+    'idempotencyKey',
+    'databaseUrl',
+    'connectionString',
+    'parameters',
   ].map(plain),
 );
 
@@ -52,7 +86,9 @@ function cleaned(value: unknown, depth: number): unknown {
   if (depth >= depthMax) return '[deeper]';
   if (Array.isArray(value)) {
     const entries = value.slice(0, entriesMax).map((entry) => cleaned(entry, depth + 1));
-    return value.length > entriesMax ? [...entries, `[${value.length - entriesMax} more]`] : entries;
+    return value.length > entriesMax
+      ? [...entries, `[${value.length - entriesMax} more]`]
+      : entries;
   }
   if ('toJSON' in value && typeof value.toJSON === 'function') {
     return cleaned(value.toJSON(), depth + 1);

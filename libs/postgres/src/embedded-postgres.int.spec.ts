@@ -1,41 +1,35 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import {
-  chmod,
-  chown,
-  cp,
-  mkdir,
-  mkdtemp,
-  readdir,
-  readFile,
-  rm,
-  stat,
-  writeFile,
-} from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { createInterface } from 'node:readline/promises';
-import { fileURLToPath } from 'node:url';
-import { spawnTypeScript } from '@redress/testing';
-import { Client, type PoolConfig } from 'pg';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  asUser,
+  endAll,
+  kill,
+  ownerProcess,
+  report,
+  sql,
+  stranger,
+} from '../test/owner-process.js';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres.js';
 import { launchCommand, NOBODY_UID, thisHost } from './launch-command.js';
 import { locatePrograms } from './postgres-programs.js';
 import { processStart } from './process-table.js';
 import { removeDataDirectory } from './remove-data-directory.js';
 import { serverSettings } from './server-settings.js';
+import { socketDirectory } from './socket-directory.js';
 
 // Real here: the npm binaries, processes that are killed, the file system. Nothing is simulated.
 
-const OWNER = fileURLToPath(new URL('../test/owner.main.ts', import.meta.url));
 const host = thisHost();
 
 let template: string;
 let home: string;
 let dataDir: string;
 const servers: EmbeddedPostgres[] = [];
-const owners: ChildProcess[] = [];
 
 beforeAll(async () => {
   template = await mkdtemp(join(tmpdir(), 'redress-launcher-'));
@@ -50,7 +44,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  for (const owner of owners.splice(0)) await end(owner);
+  await endAll();
   for (const server of servers.splice(0)) await server.stop();
   await removeDataDirectory(dataDir);
   await rm(home, { recursive: true, force: true });
@@ -60,56 +54,6 @@ async function start(): Promise<EmbeddedPostgres> {
   const server = await startEmbeddedPostgres({ dataDir });
   servers.push(server);
   return server;
-}
-
-async function sql(connection: PoolConfig, ...statements: string[]): Promise<unknown[]> {
-  const client = new Client(connection);
-  await client.connect();
-  try {
-    const rows: unknown[] = [];
-    for (const statement of statements) rows.push(...(await client.query(statement)).rows);
-    return rows;
-  } finally {
-    await client.end();
-  }
-}
-
-interface OwnerReport {
-  readonly pid?: number;
-  readonly connection?: PoolConfig;
-  readonly code?: string;
-  readonly error?: string;
-}
-
-/** A Node process that owns a server; `prefix` starts it as somebody else. */
-async function ownerProcess(args: string[] = [dataDir], prefix: string[] = []) {
-  const child = spawnTypeScript(OWNER, { args, prefix });
-  owners.push(child);
-  if (child.stdout === null) throw new Error('stdout is a pipe');
-  for await (const line of createInterface(child.stdout)) {
-    const report: OwnerReport = JSON.parse(line);
-    return { child, report };
-  }
-  throw new Error('the owner ended without a word');
-}
-
-async function kill(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const ended = once(child, 'exit');
-  child.kill('SIGKILL');
-  await ended;
-}
-
-/** The peaceful end of {@link kill}. */
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const ended = once(child, 'exit');
-  child.stdin?.end();
-  await ended;
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
 describe('an embedded PostgreSQL', () => {
@@ -152,7 +96,7 @@ describe('an embedded PostgreSQL', () => {
   });
 
   it('refuses a directory that another live process owns, and names it', async () => {
-    const { child } = await ownerProcess();
+    const { child } = await ownerProcess([dataDir]);
     await expect(startEmbeddedPostgres({ dataDir })).rejects.toMatchObject({
       code: 'DATA_DIR_IN_USE',
       message: expect.stringContaining(`process ${child.pid}`),
@@ -168,8 +112,8 @@ describe('an embedded PostgreSQL', () => {
   });
 
   it('lets exactly one of several win that start at once', async () => {
-    const starts = await Promise.all([1, 2, 3].map(() => ownerProcess()));
-    const codes = starts.map(({ report }) => report.code ?? 'started').sort();
+    const starts = await Promise.all([1, 2, 3].map(() => ownerProcess([dataDir])));
+    const codes = starts.map((start) => start.report.code ?? 'started').sort();
     // Two that see each other may both step back for good only if a third one has won.
     expect(codes).toEqual(['DATA_DIR_IN_USE', 'DATA_DIR_IN_USE', 'started']);
   });
@@ -184,8 +128,8 @@ describe('an embedded PostgreSQL', () => {
   });
 
   it('recovers after SIGKILL of the process that owned it, whose server ends too', async () => {
-    const { child, report } = await ownerProcess();
-    const { connection = {}, pid = 0 } = report;
+    const { child, report: owned } = await ownerProcess([dataDir]);
+    const { connection = {}, pid = 0 } = owned;
     await sql(connection, 'create table kept (n int)', 'insert into kept values (2)');
     await kill(child);
     // At once: the old server may still be shutting down.
@@ -195,8 +139,8 @@ describe('an embedded PostgreSQL', () => {
   });
 
   it('recovers after SIGKILL of both at once', async () => {
-    const { child, report } = await ownerProcess();
-    const { connection = {}, pid = 0 } = report;
+    const { child, report: owned } = await ownerProcess([dataDir]);
+    const { connection = {}, pid = 0 } = owned;
     await sql(connection, 'create table kept (n int)', 'insert into kept values (3)');
     process.kill(pid, 'SIGKILL');
     await kill(child);
@@ -214,7 +158,7 @@ describe('an embedded PostgreSQL', () => {
     const args = command.args.filter((arg) => !arg.startsWith('--pdeathsig'));
     const orphan = spawn(command.file, args, { detached: true, stdio: 'ignore', cwd: '/' });
     const ended = once(orphan, 'exit');
-    await until(() => existsSync(join(home, '.s.PGSQL.5432')));
+    while (!existsSync(join(home, '.s.PGSQL.5432'))) await sleep(10);
     const server = await start();
     // A fast stop: it wrote everything down.
     expect(await ended).toEqual([0, null]);
@@ -222,22 +166,18 @@ describe('an embedded PostgreSQL', () => {
   });
 
   it('starts although the number in a stale pid file belongs to a stranger now', async () => {
-    const { report, child } = await ownerProcess();
-    process.kill(report.pid ?? 0, 'SIGKILL');
+    const { child, report: owned } = await ownerProcess([dataDir]);
+    process.kill(owned.pid ?? 0, 'SIGKILL');
     await kill(child);
-    await until(() => processStart(report.pid ?? 0) === undefined);
+    while (!(processStart(owned.pid ?? 0) === undefined)) await sleep(10);
     const pidFile = join(dataDir, 'cluster/postmaster.pid');
     // PostgreSQL overlooks strangers of another user, so the stranger runs as its own user.
-    const stranger = spawnTypeScript(join(dirname(OWNER), 'stranger.main.ts'), {
-      prefix: host.uid === 0 ? asUser(NOBODY_UID) : [],
-    });
-    owners.push(stranger);
-    await once(stranger, 'spawn');
+    const other = await stranger(host.uid === 0 ? asUser(NOBODY_UID) : []);
     const [, ...rest] = (await readFile(pidFile, 'utf8')).split('\n');
-    await writeFile(pidFile, [stranger.pid, ...rest].join('\n'));
+    await writeFile(pidFile, [other.pid, ...rest].join('\n'));
     const server = await start();
     expect(await sql(server.connection, 'select 1 as one')).toEqual([{ one: 1 }]);
-    expect(stranger.exitCode).toBeNull();
+    expect(other.exitCode).toBeNull();
   });
 
   it('does not take half an initdb for a cluster', async () => {
@@ -258,6 +198,19 @@ describe('an embedded PostgreSQL', () => {
     });
     await writeFile(versionFile, '18\n');
     await start();
+  });
+
+  it('refuses a socket folder that others may enter', async () => {
+    const folder = socketDirectory(await realpath(dataDir), host.uid);
+    await mkdir(folder, { mode: 0o755 });
+    await expect(startEmbeddedPostgres({ dataDir })).rejects.toMatchObject({
+      code: 'SOCKET_DIR_NOT_SAFE',
+      message: expect.stringContaining(folder),
+    });
+  });
+
+  it('refuses to start from a worker thread, whose end would stop it', async () => {
+    expect((await report('in-thread.main.ts', [dataDir])).code).toBe('NOT_MAIN_THREAD');
   });
 
   it('is removed with everything it made, and nothing else', async () => {
@@ -292,61 +245,3 @@ describe('an embedded PostgreSQL', () => {
     await start();
   });
 });
-
-/** Runs a program as another user who may read everything, so that the checkout can lie anywhere. */
-function asUser(uid: number): string[] {
-  const only = '-all,+dac_read_search';
-  return [
-    ...['/usr/bin/setpriv', `--reuid=${uid}`, `--regid=${uid}`, '--clear-groups'],
-    ...['--securebits=+no_setuid_fixup', `--inh-caps=${only}`],
-    ...[`--ambient-caps=${only}`, `--bounding-set=${only}`],
-  ];
-}
-
-// Which of these apply depends on who runs the tests; a normal user is the subject of all the others.
-if (host.uid === 0) {
-  describe('an embedded PostgreSQL of another user', () => {
-    it('works for a normal user, and tells root apart from the owner', async () => {
-      await mkdir(dataDir);
-      await chown(dataDir, NOBODY_UID, NOBODY_UID);
-      await chmod(home, 0o755);
-      const { child, report } = await ownerProcess([dataDir], asUser(NOBODY_UID));
-      expect(report).not.toHaveProperty('error');
-      expect((await stat(join(dataDir, 'cluster'))).uid).toBe(NOBODY_UID);
-      expect(await sql(report.connection ?? {}, 'select 1 as one')).toEqual([{ one: 1 }]);
-      await end(child);
-    });
-
-    it('says so when the directory belongs to somebody else', async () => {
-      await mkdir(dataDir);
-      const { report } = await ownerProcess([dataDir], asUser(NOBODY_UID));
-      expect(report.code).toBe('DATA_DIR_NOT_WRITABLE');
-
-      await (await start()).stop();
-      await chown(join(dataDir, 'cluster'), 1, 1);
-      await expect(startEmbeddedPostgres({ dataDir })).rejects.toMatchObject({
-        code: 'DATA_DIR_WRONG_OWNER',
-        message: expect.stringContaining('belongs to uid 1,'),
-      });
-    });
-
-    it('says so when the user has no name', async () => {
-      const nameless = 54321;
-      expect(spawnSync('id', ['-un', String(nameless)]).status).not.toBe(0);
-      await mkdir(dataDir);
-      await chown(dataDir, nameless, nameless);
-      await chmod(home, 0o755);
-      const { report } = await ownerProcess([dataDir], asUser(nameless));
-      expect(report.code).toBe('USER_NOT_SUPPORTED');
-    });
-
-    it('works for root from a home that others cannot enter, programs included', async () => {
-      await chmod(home, 0o700);
-      const native = dirname(dirname(locatePrograms().postgres));
-      await cp(native, join(home, 'native'), { recursive: true, verbatimSymlinks: true });
-      const { report } = await ownerProcess([dataDir, join(home, 'native/bin')]);
-      expect(report).not.toHaveProperty('error');
-      expect(await sql(report.connection ?? {}, 'select 1 as one')).toEqual([{ one: 1 }]);
-    });
-  });
-}

@@ -33,14 +33,16 @@ export function parseProcStat(stat: string): { readonly startTicks: string } | u
   return { startTicks };
 }
 
-function startFromProc(pid: number): string | undefined {
+/** {@link processStart} on Linux. */
+export function startFromProc(pid: number): string | undefined {
   const stat = readIfThere(`/proc/${pid}/stat`);
   const found = stat === undefined ? undefined : parseProcStat(stat);
   // Ticks count from the boot, so the boot is part of the answer.
   return found && `${bootId()}/${found.startTicks}`;
 }
 
-function startFromPs(pid: number): string | undefined {
+/** {@link processStart} elsewhere; it works on Linux too, where the tests run it. */
+export function startFromPs(pid: number): string | undefined {
   const line = ps(pid, 'stat=,lstart=');
   if (line === undefined || line.startsWith('Z')) return undefined;
   // The state changes from one look to the next; what follows it does not.

@@ -17,5 +17,7 @@ export function typeOrmConnection(connection: PoolConfig, max: number) {
     installExtensions: false,
     // The engine and the migrations own the tables, TypeORM maps them.
     synchronize: false,
+    // The default logger prints a failed migration to stdout; we throw its error.
+    logger: 'debug',
   } as const satisfies PostgresOptions;
 }

@@ -1,6 +1,7 @@
 import type { LogName } from '@redress/contracts';
+import type { AfterGate } from '@redress/edge';
 import type { CommandHandler, EventLog, Transactions } from '@redress/event-log';
-import type { Command, Decider, DomainEvent, StreamRef, Uuid } from '@redress/kernel';
+import type { Actor, Command, Decider, DomainEvent, StreamRef, Uuid } from '@redress/kernel';
 import type { ServiceDatabase } from '@redress/postgres';
 import type { DataSource } from 'typeorm';
 
@@ -11,8 +12,8 @@ export type ServiceName = (typeof serviceNames)[number];
 /** Who asks for personal texts, and why. Without a purpose the texts are withheld. */
 export interface ReadRequest {
   readonly tenantId: string;
-  /** Id of the actor who reads. */
-  readonly principal: string;
+  /** Who reads; recorded with the purpose. */
+  readonly actor: Actor;
   /** Code of the purpose, from `Redress-Purpose`. */
   readonly purpose?: string;
 }
@@ -28,6 +29,9 @@ export interface HistoryEntry {
   /** Texts are `{ text }`, `{ erased: true }` or, where no purpose was stated, `{ withheld: true }`. */
   readonly data: unknown;
 }
+
+/** Injection token of the runtime inside the module of a service. */
+export const SERVICE_RUNTIME = Symbol('service runtime');
 
 /** What a service's module is given: everything it needs from the world outside its own code. */
 export interface ServiceRuntime {
@@ -50,5 +54,7 @@ export interface ServiceRuntime {
   history(stream: StreamRef, request: ReadRequest, logName?: LogName): Promise<HistoryEntry[]>;
   /** A keyed fingerprint of a text, for finding equal texts without storing them. 64 hex digits. */
   fingerprint(tenantId: string, kind: string, text: string): Promise<string>;
+  /** Holds requests back until the service has taken in what `Redress-After` names. */
+  readonly afterGate: AfterGate;
   newId(): Uuid;
 }

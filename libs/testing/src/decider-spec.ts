@@ -33,8 +33,8 @@ interface Then<State, Event extends DomainEvent, Code extends string> {
   then(...expected: Event[]): void;
   /** Exactly events of these types, in this order, where their data is not the point. */
   thenTypes(...expected: Event['type'][]): void;
-  /** Refused with this code and, where given, at least these other parts of the rejection. */
-  thenRejected(code: Code, more?: Partial<Rejection<Code>>): void;
+  /** Refused with this code and, where given, exactly these other parts. Answers the rejection. */
+  thenRejected(code: Code, more?: Partial<Rejection<Code>>): Rejection<Code>;
   /** Accepted, and nothing needed to be recorded. */
   thenNothing(): void;
   /** The events that happened, for checks of another kind. Fails when it was refused. */
@@ -131,7 +131,8 @@ function refusal<State, Event extends DomainEvent, Code extends string>(
     thenNothing: refused,
     thenRejected(code, more = {}) {
       assert.equal(rejection.code, code, `rejected with another code: ${rejection.detail}`);
-      assert.deepStrictEqual({ ...rejection, ...more }, rejection);
+      assert.deepStrictEqual(rejection, { ...rejection, ...more });
+      return rejection;
     },
   };
 }

@@ -72,7 +72,10 @@ export async function testDatabase(...services: string[]): Promise<TestDatabase>
 async function sharedServer(): Promise<PoolConfig> {
   const path = process.env.JEST_POSTGRES_SOCKET;
   if (path === undefined) throw new Error(noServer('the Jest run has no jest-postgres.setup'));
-  const answer: unknown = JSON.parse(await text(connect(path)));
+  const line = await text(connect(path)).catch((cause: unknown) => {
+    throw new Error(noServer(`the Jest run does not answer (${cause})`), { cause });
+  });
+  const answer: unknown = JSON.parse(line);
   if (!isAnswer(answer)) throw new Error(noServer('the answer is not understood'));
   if ('error' in answer) throw new Error(noServer(answer.error));
   return answer.connection;

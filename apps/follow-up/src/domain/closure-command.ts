@@ -1,4 +1,4 @@
-import type { EventOf, closureEvents } from '@redress/contracts';
+import type { EventOf, closureEvents, respondedOutcomes } from '@redress/contracts';
 import type { Command, PersonalText, Timestamp } from '@redress/kernel';
 
 type DataOf<Type extends keyof typeof closureEvents> = EventOf<
@@ -46,7 +46,7 @@ export type CloseComplaint = Command<'CloseComplaint', Record<never, never>>;
 /** Closes in spite of unmet gates. Without a final response the outcome must be stated. */
 export type OverrideCloseGate = Command<
   'OverrideCloseGate',
-  { reason: PersonalText; outcome?: DataOf<'ComplaintClosed'>['outcome'] }
+  { reason: PersonalText; outcome?: (typeof respondedOutcomes)[number] }
 >;
 
 export type ReopenComplaint = Command<

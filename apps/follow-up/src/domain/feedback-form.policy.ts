@@ -1,5 +1,5 @@
 import type { ClosureEvent } from '@redress/contracts';
-import { type CommandMeta, type Decision, accept, reject } from '@redress/kernel';
+import { type Decision, accept, reject } from '@redress/kernel';
 import type {
   AcknowledgeForm,
   DecideDispute,
@@ -7,7 +7,7 @@ import type {
   SendFeedbackForm,
 } from './closure-command.js';
 import type { ClosureState, DepartmentForm } from './closure-state.js';
-import { type ClosureCode, unlessHeard, unlessOpen } from './stage-guard.policy.js';
+import { type ClosureCode, notHeard, unlessOpen } from './stage-guard.policy.js';
 
 type FormDecision = Decision<ClosureEvent, ClosureCode>;
 
@@ -15,13 +15,14 @@ type FormDecision = Decision<ClosureEvent, ClosureCode>;
 export function sendForm({ data, meta }: SendFeedbackForm, state: ClosureState): FormDecision {
   const { round, facts, work, complaintNo, formsSent } = state;
   const { departmentId } = data;
-  const refused =
-    unlessOpen(state) ??
-    unlessHeard(facts.responsible !== undefined, 'nobody was found responsible yet', state);
+  const refused = unlessOpen(state);
   if (refused) return refused;
-  if (!facts.responsible?.includes(departmentId)) {
+  if (complaintNo === undefined || facts.responsible === undefined) {
+    return notHeard(`nobody was found responsible in round ${round} yet`, state);
+  }
+  if (!facts.responsible.includes(departmentId)) {
     return reject('DEPARTMENT_NOT_RESPONSIBLE', 'the department has no share of this complaint', {
-      context: { responsible: facts.responsible ?? [] },
+      context: { responsible: facts.responsible },
     });
   }
   const sent = work.forms.find((form) => form.departmentId === departmentId);
@@ -30,7 +31,7 @@ export function sendForm({ data, meta }: SendFeedbackForm, state: ClosureState):
       context: { formNo: sent.formNo },
     });
   }
-  const formNo = formNumber(complaintNo ?? '', formsSent + 1);
+  const formNo = formNumber(complaintNo, formsSent + 1);
   return accept({
     type: 'FeedbackFormSent',
     occurredAt: meta.now,
@@ -84,7 +85,7 @@ export function decideDispute({ data, meta }: DecideDispute, state: ClosureState
   const form = findForm(formNo, state);
   if (!form) return unknownForm(formNo, state);
   if (form.status !== 'DISPUTED') return reject('FORM_NOT_DISPUTED', `${formNo}: ${form.status}`);
-  if (isSamePerson(form.disputedBy, meta)) {
+  if (form.disputedBy === meta.actor.id) {
     return reject('SAME_PERSON', 'a dispute is decided by somebody else than its author');
   }
   const { departmentId } = form;
@@ -93,10 +94,6 @@ export function decideDispute({ data, meta }: DecideDispute, state: ClosureState
     occurredAt: meta.now,
     data: { round: state.round, formNo, departmentId, stands, reason },
   });
-}
-
-function isSamePerson(id: string, { actor }: CommandMeta): boolean {
-  return id === actor.id;
 }
 
 function findForm(formNo: string, { work }: ClosureState): DepartmentForm | undefined {

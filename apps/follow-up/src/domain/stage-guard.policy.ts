@@ -30,19 +30,18 @@ export type ClosureCode = Extract<
 /** The rejection, or undefined when nothing speaks against it: guards are joined with `??`. */
 export type Refusal = Decision<never, ClosureCode> | undefined;
 
-/** Refuses what needs a fact that has not been heard here yet; it may be on its way. */
-export function unlessHeard(known: boolean, missing: string, state: ClosureState): Refusal {
-  if (known) return undefined;
-  return reject('STAGE_NOT_REACHED', missing, {
+/** The answer to what needs a fact that has not been heard here yet; it may be on its way. */
+export function notHeard(missing: string, { round, heard }: ClosureState) {
+  return reject<ClosureCode>('STAGE_NOT_REACHED', missing, {
     retryable: true,
-    context: { round: state.round, heard: heardPositions(state.heard) },
+    context: { round, heard: heardPositions(heard) },
   });
 }
 
 /** Refuses every step of a case of which nothing was heard. */
 export function unlessKnown(state: ClosureState): Refusal {
-  const known = state.complaintNo !== undefined;
-  return unlessHeard(known, 'no receipt of this complaint was heard of', state);
+  if (state.complaintNo !== undefined) return undefined;
+  return notHeard('no receipt of this complaint was heard of', state);
 }
 
 /** Refuses every step of a case that is unknown or closed. */
@@ -53,6 +52,6 @@ export function unlessOpen(state: ClosureState): Refusal {
 
 /** Refuses what belongs behind the final response of this round. */
 export function unlessResponded(state: ClosureState): Refusal {
-  const { facts, round } = state;
-  return unlessHeard(facts.outcome !== undefined, `round ${round} has no final response`, state);
+  if (state.facts.outcome !== undefined) return undefined;
+  return notHeard(`no final response of round ${state.round} was heard of`, state);
 }

@@ -137,13 +137,19 @@ function receive({ data, meta }: ReceiveComplaint, state: ComplaintState): Compl
   if (!data.contact && !data.anonymous) {
     return reject('CONTACT_MISSING', 'give a contact, or mark the complaint as anonymous');
   }
-  if (millisOf(data.receivedAt) > millisOf(meta.now) + clockSkewSec * 1000) {
+  const aheadMs = millisOf(data.receivedAt) - millisOf(meta.now);
+  if (aheadMs > clockSkewSec * 1000) {
     return reject('RECEIVED_IN_FUTURE', `received at ${data.receivedAt}, now is ${meta.now}`);
   }
-  const events = [
-    { type: 'ComplaintReceived', occurredAt: data.receivedAt, data },
-  ] as const satisfies ComplaintEvent[];
-  return { ok: true, events, reserve: externalReference(data.source, data.externalRef) };
+  // A fast clock elsewhere must not put the start of our promises into the future.
+  const receivedAt = aheadMs > 0 ? meta.now : data.receivedAt;
+  const received: ComplaintEvent = {
+    type: 'ComplaintReceived',
+    occurredAt: receivedAt,
+    data: { ...data, receivedAt },
+  };
+  const reserve = externalReference(data.source, data.externalRef);
+  return { ok: true, events: [received], reserve };
 }
 
 function recordHistoricCase(
@@ -152,6 +158,10 @@ function recordHistoricCase(
 ): ComplaintDecision {
   if (millisOf(data.receivedAt) > millisOf(meta.now)) {
     return reject('RECEIVED_IN_FUTURE', `received at ${data.receivedAt}, now is ${meta.now}`);
+  }
+  const { passedOnAt } = data.facts;
+  if (passedOnAt && millisOf(passedOnAt) > millisOf(meta.now)) {
+    return reject('OCCURRED_IN_FUTURE', `passed on at ${passedOnAt}, now is ${meta.now}`);
   }
   if (state.status === 'ABSENT') {
     const reserve = externalReference(data.source, data.externalRef);
@@ -304,4 +314,3 @@ export const complaintDecider: Decider<
   ComplaintEvent,
   ComplaintCode
 > = { category: 'complaint', initialState: { status: 'ABSENT' }, decide, evolve };
-

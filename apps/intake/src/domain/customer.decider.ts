@@ -1,5 +1,12 @@
 import type { CustomerEvent, customerEvents, EventOf } from '@redress/contracts';
-import { type Command, type Decider, type Decision, accept, millisOf, reject } from '@redress/kernel';
+import {
+  type Command,
+  type Decider,
+  type Decision,
+  accept,
+  millisOf,
+  reject,
+} from '@redress/kernel';
 
 export type RegisterCustomer = Command<
   'RegisterCustomer',

@@ -16,7 +16,11 @@ export interface NewDepartment {
   readonly departmentId: Uuid;
   readonly code: string;
   readonly name: TenantText;
-  readonly teams: readonly { readonly teamId: Uuid; readonly code: string; readonly name: TenantText }[];
+  readonly teams: readonly {
+    readonly teamId: Uuid;
+    readonly code: string;
+    readonly name: TenantText;
+  }[];
 }
 
 export interface NewUser {
@@ -88,10 +92,7 @@ function decide(command: TenantCommand, state: TenantState): TenantDecision {
   return extend(command, state);
 }
 
-function extend(
-  command: Exclude<TenantCommand, CreateTenant>,
-  state: TenantState,
-): TenantDecision {
+function extend(command: Exclude<TenantCommand, CreateTenant>, state: TenantState): TenantDecision {
   const occurredAt = command.meta.now;
   switch (command.type) {
     case 'AddDepartment':
@@ -99,6 +100,9 @@ function extend(
     case 'AddTeam':
       return addTeam(command.data, state, occurredAt);
     case 'AddUser':
+      if (command.data.roles.length > 0 && command.meta.actor.id === command.data.userId) {
+        return reject('SAME_PERSON', 'nobody grants a role to themselves');
+      }
       return addUser(command.data, state, occurredAt);
     case 'GrantRole': {
       const held = state.users.get(command.data.userId);

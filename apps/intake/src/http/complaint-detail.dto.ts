@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import type { HistoryEntry } from '@redress/runtime';
 import type { ComplaintValues } from '../domain/complaint.decider.js';
 import type { HistoricFacts } from '../domain/historic-case.policy.js';
@@ -29,7 +29,7 @@ export class ComplaintDetail {
   @ApiProperty({ type: 'boolean' })
   referred: boolean;
 
-  @ApiProperty({ type: 'object', additionalProperties: true, required: false })
+  @ApiPropertyOptional({ type: 'object', additionalProperties: true })
   historic?: { readonly facts: HistoricFacts; readonly narrativeMac?: string };
 
   @ApiProperty({

@@ -11,7 +11,7 @@ import type { ClockTarget } from './clock-target.policy.js';
 /** When a clock is due and when it warns before. */
 export interface Schedule {
   readonly dueAt: Timestamp;
-  readonly warnings: readonly Warning[];
+  readonly warnings: Warning[];
 }
 
 type Basis = Clock['basis'];
@@ -53,7 +53,7 @@ export function scheduleOf(
 
 /** The schedule after a pause: everything still to come moves by the time that would have counted. */
 export function movedBy(
-  clock: Schedule & { readonly basis: Basis },
+  clock: Pick<Clock, 'basis' | 'dueAt' | 'warnings'>,
   pause: { readonly from: Timestamp; readonly to: Timestamp },
   calendar: Calendar,
 ): Schedule {

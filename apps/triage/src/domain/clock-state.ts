@@ -170,7 +170,8 @@ function changed(clock: Clock, event: ClockChange): Clock {
 }
 
 function endOfPause({ standing }: Clock, to: Timestamp): readonly Pause[] {
-  if (standing.phase !== 'PAUSED') return [];
+  // A fact told late may be older than the pause: then the clock never stood still before it.
+  if (standing.phase !== 'PAUSED' || to < standing.since) return [];
   const { reason, since, withoutQuestion } = standing;
   return [{ reason, from: since, to, withoutQuestion }];
 }

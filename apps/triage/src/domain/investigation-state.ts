@@ -18,8 +18,8 @@ export interface CaseFacts {
   readonly received: boolean;
   readonly thanked: boolean;
   readonly apologised: boolean;
-  /** The case comes from another system, which has done its steps elsewhere. */
-  readonly historic: boolean;
+  /** The system in which the case was handled before and its steps were taken. */
+  readonly historicSource: string | undefined;
   /** The last round with a final response; 0 before the first. */
   readonly respondedRound: number;
   /** The last round that was closed; 0 before the first. */
@@ -64,7 +64,7 @@ export const initialInvestigation: InvestigationState = {
     received: false,
     thanked: false,
     apologised: false,
-    historic: false,
+    historicSource: undefined,
     respondedRound: 0,
     closedRound: 0,
   },
@@ -116,7 +116,10 @@ function withFact(state: InvestigationState, fact: CaseFact, round: number): Inv
       return know({ apologised: true });
     case 'HistoricCaseRecorded':
       // Its steps were taken in another system; it stands where that system left it.
-      return { ...know({ received: true, historic: true }), inquiry: inquiryOf(state) };
+      return {
+        ...know({ received: true, historicSource: fact.source }),
+        inquiry: inquiryOf(state),
+      };
     case 'FinalResponseIssued':
       return know({ respondedRound: Math.max(round, state.facts.respondedRound) });
     case 'ComplaintClosed':

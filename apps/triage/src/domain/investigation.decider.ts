@@ -87,9 +87,9 @@ function startInvestigation(
   state: InvestigationState,
 ): InvestigationDecision {
   const { classification, facts, inquiry, owner, round } = state;
+  const greeted = facts.thanked || facts.historicSource !== undefined;
   const refused =
-    unlessOpen(state) ??
-    unlessHeard(facts.thanked || facts.historic, 'the complainant was not thanked yet', state);
+    unlessOpen(state) ?? unlessHeard(greeted, 'the complainant was not thanked yet', state);
   if (refused) return refused;
   if (inquiry.step === 'INVESTIGATING' && inquiry.leadId !== undefined) {
     return reject('INVESTIGATION_ALREADY_STARTED', `round ${round} is being investigated`);

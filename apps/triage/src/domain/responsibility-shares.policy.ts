@@ -1,6 +1,9 @@
 import { type Decision, reject } from '@redress/kernel';
 import type { ResponsibilityShares } from './investigation-state.js';
 
+/** The version of the attribution rules that every tenant starts with. */
+export const builtInRuleVersion = 1;
+
 type ShareCode = 'SHARES_NOT_100' | 'SHARE_WITHOUT_DEPARTMENT';
 
 /** What speaks against these shares of responsibility; undefined when nothing does. */

@@ -1,12 +1,6 @@
 import { compileCalendar } from '@redress/calendar';
 import type { RejectionCode, TimePolicyEvent } from '@redress/contracts';
-import {
-  type CommandMeta,
-  type Decider,
-  type Decision,
-  accept,
-  reject,
-} from '@redress/kernel';
+import { type CommandMeta, type Decider, type Decision, accept, reject } from '@redress/kernel';
 import { policyProblems } from './clock-target.policy.js';
 import { sameValue } from './same-value.js';
 import type { ClockPolicyDraft, StoredCalendar, TimePolicyCommand } from './time-policy-command.js';

@@ -17,108 +17,111 @@ export const historicFacts = t.object({
 });
 
 /** Receipt and care of a complaint: what was said, by whom, when, and how we thanked for it. */
-export const complaintEvents = defineEvents({ log: 'intake', category: 'complaint' }, {
-  ComplaintReceived: {
-    version: 1,
-    data: t.object({
-      complaintId: t.id(),
-      complaintNo: t.ref(),
-      channel: t.oneOf(channels),
-      form: t.oneOf(['ORAL', 'WRITTEN']),
-      receivedAt: t.timestamp(),
-      subject: t.oneOf(['GOODS', 'SERVICE_MANNER']),
-      anonymous: t.flag(),
-      content: t.optional(t.personalText('complaint')),
-      contact: t.optional(t.personalText('complaint', { maxLength: 500 })),
-      expectedOutcome: t.optional(t.personalText('complaint', { maxLength: 2_000 })),
-      claimedCustomerRef: t.optional(t.personalText('complaint', { maxLength: 200 })),
-      customerId: t.optional(t.id()),
-      orderRef: t.optional(t.ref()),
-      language: t.language(),
-      source: t.optional(t.code()),
-      externalRef: t.optional(t.ref()),
-    }),
+export const complaintEvents = defineEvents(
+  { log: 'intake', category: 'complaint' },
+  {
+    ComplaintReceived: {
+      version: 1,
+      data: t.object({
+        complaintId: t.id(),
+        complaintNo: t.ref(),
+        channel: t.oneOf(channels),
+        form: t.oneOf(['ORAL', 'WRITTEN']),
+        receivedAt: t.timestamp(),
+        subject: t.oneOf(['GOODS', 'SERVICE_MANNER']),
+        anonymous: t.flag(),
+        content: t.optional(t.personalText('complaint')),
+        contact: t.optional(t.personalText('complaint', { maxLength: 500 })),
+        expectedOutcome: t.optional(t.personalText('complaint', { maxLength: 2_000 })),
+        claimedCustomerRef: t.optional(t.personalText('complaint', { maxLength: 200 })),
+        customerId: t.optional(t.id()),
+        orderRef: t.optional(t.ref()),
+        language: t.language(),
+        source: t.optional(t.code()),
+        externalRef: t.optional(t.ref()),
+      }),
+    },
+    ComplainantThanked: {
+      version: 1,
+      data: t.object({
+        templateId: t.code(),
+        channel: t.oneOf(channels),
+        ownerId: t.id(),
+        nextUpdateAt: t.timestamp(),
+        words: t.personalText('complaint', { maxLength: 5_000 }),
+      }),
+    },
+    ApologyGiven: {
+      version: 1,
+      data: t.object({
+        scope: t.oneOf(['EXPERIENCE', 'DELAY', 'PRODUCT', 'CONDUCT']),
+        channel: t.oneOf(channels),
+        liabilityAdmitted: t.flag(),
+      }),
+    },
+    ContactLogged: {
+      version: 1,
+      data: t.object({
+        direction: t.oneOf(['INBOUND', 'OUTBOUND']),
+        purpose: t.oneOf(['UPDATE', 'QUESTION', 'ANSWER', 'CHASER', 'OTHER']),
+        channel: t.oneOf(channels),
+        durationSec: t.optional(t.int(0, 86_400)),
+        holdSec: t.optional(t.int(0, 86_400)),
+        emotionStart: t.optional(t.int(1, 5)),
+        emotionEnd: t.optional(t.int(1, 5)),
+        essenceConfirmed: t.optional(t.flag()),
+        summary: t.personalText('complaint', { maxLength: 5_000 }),
+      }),
+    },
+    WithdrawalRequested: {
+      version: 1,
+      data: t.object({
+        by: t.oneOf(['CUSTOMER', 'REPRESENTATIVE']),
+        reason: t.personalText('complaint', { maxLength: 2_000 }),
+      }),
+    },
+    Referred: {
+      version: 1,
+      data: t.object({ body: t.code(), reason: t.personalText('complaint', { maxLength: 2_000 }) }),
+    },
+    ComplaintCorrected: {
+      version: 1,
+      data: t.object({
+        field: t.code(),
+        /** Codes, times and references before and after; texts are in the events they stand in. */
+        before: t.optional(t.ref()),
+        after: t.optional(t.ref()),
+        text: t.optional(t.personalText('complaint')),
+        reason: t.personalText('complaint', { maxLength: 2_000 }),
+      }),
+    },
+    HistoricCaseRecorded: {
+      version: 1,
+      data: t.object({
+        source: t.code(),
+        externalRef: t.ref(),
+        facts: historicFacts,
+        /** Row of the file the case was read from, counted from 1 without the heading. */
+        rowNo: t.optional(t.int(1, 1_000_000_000)),
+        suspectedDuplicateOf: t.optional(t.id()),
+        suspectedDuplicateOfRowNo: t.optional(t.int(1, 1_000_000_000)),
+        passedOnBeforeReceived: t.flag(),
+        narrativeMac: t.optional(t.sha256()),
+        businessUnitName: t.optional(t.tenantText({ maxLength: 200 })),
+        causeNames: t.optional(t.tenantText({ maxLength: 1_000 })),
+      }),
+    },
+    HistoricCaseCorrected: {
+      version: 1,
+      data: t.object({
+        facts: historicFacts,
+        changed: t.list(t.code(), 16),
+        narrativeMac: t.optional(t.sha256()),
+        content: t.optional(t.personalText('complaint')),
+        rowNo: t.optional(t.int(1, 1_000_000_000)),
+      }),
+    },
   },
-  ComplainantThanked: {
-    version: 1,
-    data: t.object({
-      templateId: t.code(),
-      channel: t.oneOf(channels),
-      ownerId: t.id(),
-      nextUpdateAt: t.timestamp(),
-      words: t.personalText('complaint', { maxLength: 5_000 }),
-    }),
-  },
-  ApologyGiven: {
-    version: 1,
-    data: t.object({
-      scope: t.oneOf(['EXPERIENCE', 'DELAY', 'PRODUCT', 'CONDUCT']),
-      channel: t.oneOf(channels),
-      liabilityAdmitted: t.flag(),
-    }),
-  },
-  ContactLogged: {
-    version: 1,
-    data: t.object({
-      direction: t.oneOf(['INBOUND', 'OUTBOUND']),
-      purpose: t.oneOf(['UPDATE', 'QUESTION', 'ANSWER', 'CHASER', 'OTHER']),
-      channel: t.oneOf(channels),
-      durationSec: t.optional(t.int(0, 86_400)),
-      holdSec: t.optional(t.int(0, 86_400)),
-      emotionStart: t.optional(t.int(1, 5)),
-      emotionEnd: t.optional(t.int(1, 5)),
-      essenceConfirmed: t.optional(t.flag()),
-      summary: t.personalText('complaint', { maxLength: 5_000 }),
-    }),
-  },
-  WithdrawalRequested: {
-    version: 1,
-    data: t.object({
-      by: t.oneOf(['CUSTOMER', 'REPRESENTATIVE']),
-      reason: t.personalText('complaint', { maxLength: 2_000 }),
-    }),
-  },
-  Referred: {
-    version: 1,
-    data: t.object({ body: t.code(), reason: t.personalText('complaint', { maxLength: 2_000 }) }),
-  },
-  ComplaintCorrected: {
-    version: 1,
-    data: t.object({
-      field: t.code(),
-      /** Codes, times and references before and after; texts are in the events they stand in. */
-      before: t.optional(t.ref()),
-      after: t.optional(t.ref()),
-      text: t.optional(t.personalText('complaint')),
-      reason: t.personalText('complaint', { maxLength: 2_000 }),
-    }),
-  },
-  HistoricCaseRecorded: {
-    version: 1,
-    data: t.object({
-      source: t.code(),
-      externalRef: t.ref(),
-      facts: historicFacts,
-      /** Row of the file the case was read from, counted from 1 without the heading. */
-      rowNo: t.optional(t.int(1, 1_000_000_000)),
-      suspectedDuplicateOf: t.optional(t.id()),
-      suspectedDuplicateOfRowNo: t.optional(t.int(1, 1_000_000_000)),
-      passedOnBeforeReceived: t.flag(),
-      narrativeMac: t.optional(t.sha256()),
-      businessUnitName: t.optional(t.tenantText({ maxLength: 200 })),
-      causeNames: t.optional(t.tenantText({ maxLength: 1_000 })),
-    }),
-  },
-  HistoricCaseCorrected: {
-    version: 1,
-    data: t.object({
-      facts: historicFacts,
-      changed: t.list(t.code(), 16),
-      narrativeMac: t.optional(t.sha256()),
-      content: t.optional(t.personalText('complaint')),
-      rowNo: t.optional(t.int(1, 1_000_000_000)),
-    }),
-  },
-});
+);
 
 export type ComplaintEvent = AnyEventOf<typeof complaintEvents>;

@@ -15,20 +15,23 @@ export const clockTarget = t.object({
 });
 
 /** Business calendars and clock targets of a tenant, each version for ever. */
-export const timePolicyEvents = defineEvents({ log: 'triage', category: 'time-policy' }, {
-  CalendarPublished: {
-    version: 1,
-    data: t.object({ calendarVersion: t.int(1, 1_000_000), calendar: calendarSchema }),
+export const timePolicyEvents = defineEvents(
+  { log: 'triage', category: 'time-policy' },
+  {
+    CalendarPublished: {
+      version: 1,
+      data: t.object({ calendarVersion: t.int(1, 1_000_000), calendar: calendarSchema }),
+    },
+    ClockPolicyPublished: {
+      version: 1,
+      data: t.object({
+        policyVersion: t.int(1, 1_000_000),
+        targets: t.list(clockTarget, 100),
+        warnPcts: t.list(t.int(1, 100), 8),
+        thirdPartyPauseDays: t.int(1, 365),
+      }),
+    },
   },
-  ClockPolicyPublished: {
-    version: 1,
-    data: t.object({
-      policyVersion: t.int(1, 1_000_000),
-      targets: t.list(clockTarget, 100),
-      warnPcts: t.list(t.int(1, 100), 8),
-      thirdPartyPauseDays: t.int(1, 365),
-    }),
-  },
-});
+);
 
 export type TimePolicyEvent = AnyEventOf<typeof timePolicyEvents>;

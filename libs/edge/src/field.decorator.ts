@@ -1,7 +1,14 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsObject, ValidateBy, ValidateIf, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsObject,
+  ValidateBy,
+  ValidateIf,
+  ValidateNested,
+} from 'class-validator';
 import { type FieldRule, item } from './field-rule.js';
 
 /** The part that every field decorator takes. An optional field may be absent, never null. */
@@ -28,7 +35,10 @@ export function CodeField(options: FieldOptions = {}): PropertyDecorator {
 }
 
 /** One of a closed list of codes. */
-export function OneOfField(codes: readonly string[], options: FieldOptions = {}): PropertyDecorator {
+export function OneOfField(
+  codes: readonly string[],
+  options: FieldOptions = {},
+): PropertyDecorator {
   return valueField(item.oneOf(codes), options);
 }
 
@@ -98,7 +108,8 @@ export function SlugField(options: FieldOptions = {}): PropertyDecorator {
 /** A nested object of another DTO. */
 export function ObjectField(dto: DtoOf, options: FieldOptions = {}): PropertyDecorator {
   return applyDecorators(
-    ApiProperty({ type: dto, required: !options.optional, ...documented(options) }),
+    // Swagger knows a lazy type by the name of its function, which must be "type".
+    ApiProperty({ type: () => dto(), required: !options.optional, ...documented(options) }),
     Type(dto),
     IsObject({ message: 'must be an object' }),
     ValidateNested(),
@@ -122,7 +133,7 @@ export function ListField(
   ];
   if (typeof of === 'function') {
     return applyDecorators(
-      ApiProperty({ type: of, isArray: true, ...schema }),
+      ApiProperty({ type: () => of(), isArray: true, ...schema }),
       Type(of),
       ValidateNested({ each: true, message: 'must be a list of objects' }),
       ...bounds,

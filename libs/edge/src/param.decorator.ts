@@ -1,4 +1,5 @@
 import { Param } from '@nestjs/common';
+import { ApiParam } from '@nestjs/swagger';
 import { type FieldRule, item } from './field-rule.js';
 import { Problem } from './problem.js';
 
@@ -37,5 +38,9 @@ function valueParam(name: string, rule: FieldRule): ParameterDecorator {
       });
     },
   };
-  return Param(name, check);
+  return (target, method, index) => {
+    Param(name, check)(target, method, index);
+    const descriptor = method && Object.getOwnPropertyDescriptor(target, method);
+    if (descriptor) ApiParam({ name, schema: { ...rule.schema } })(target, method, descriptor);
+  };
 }

@@ -1,0 +1,76 @@
+import { laterOf, type Origin, type Timestamp } from '@redress/kernel';
+import type { CaseEvent, CaseEvents } from './case-event.js';
+import { type ClockPart, evolveClocks, initialClockPart } from './clock-part.js';
+import { type ClosurePart, evolveClosure, initialClosurePart } from './closure-part.js';
+import { type ComplaintPart, evolveComplaint } from './complaint-part.js';
+import {
+  evolveInvestigation,
+  initialInvestigationPart,
+  type InvestigationPart,
+} from './investigation-part.js';
+import { evolveResolution, initialResolutionPart, type ResolutionPart } from './resolution-part.js';
+
+/**
+ * All that is known of a case: one part per source stream. A part sees the events of its own stream
+ * only, in their order, so how the streams were interleaved on the way here cannot matter.
+ */
+export interface CaseState {
+  /** Null until the receipt is heard of: what follows from it may arrive before it. */
+  readonly complaint: ComplaintPart | null;
+  readonly investigation: InvestigationPart;
+  readonly clock: ClockPart;
+  readonly resolution: ResolutionPart;
+  readonly closure: ClosurePart;
+  /** When anything of the case was last recorded by its owner. */
+  readonly updatedAt: Timestamp | null;
+}
+
+export const initialCase: CaseState = {
+  complaint: null,
+  investigation: initialInvestigationPart,
+  clock: initialClockPart,
+  resolution: initialResolutionPart,
+  closure: initialClosurePart,
+  updatedAt: null,
+};
+
+/** What an event says beside its data: whose stream it is of, and when it was recorded. */
+export interface Circumstances {
+  readonly category: keyof CaseEvents;
+  readonly origin: Origin;
+  readonly recordedAt: Timestamp;
+}
+
+/** The case after one more event of any of its streams. */
+export function evolveCase(
+  before: CaseState,
+  event: CaseEvent,
+  { category, origin, recordedAt }: Circumstances,
+): CaseState {
+  const updatedAt = before.updatedAt === null ? recordedAt : laterOf(before.updatedAt, recordedAt);
+  const state = { ...before, updatedAt };
+  switch (category) {
+    case 'complaint':
+      return {
+        ...state,
+        complaint: evolveComplaint(state.complaint, event as CaseEvents['complaint'], origin),
+      };
+    case 'investigation':
+      return {
+        ...state,
+        investigation: evolveInvestigation(
+          state.investigation,
+          event as CaseEvents['investigation'],
+        ),
+      };
+    case 'clock':
+      return { ...state, clock: evolveClocks(state.clock, event as CaseEvents['clock']) };
+    case 'resolution':
+      return {
+        ...state,
+        resolution: evolveResolution(state.resolution, event as CaseEvents['resolution']),
+      };
+    case 'closure':
+      return { ...state, closure: evolveClosure(state.closure, event as CaseEvents['closure']) };
+  }
+}

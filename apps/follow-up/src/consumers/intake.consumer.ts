@@ -1,0 +1,48 @@
+import { Consumer, OnEvent, type Consumed, type ConsumedEvent } from '@redress/bus';
+import { complaintEvents } from '@redress/contracts';
+import { Inject } from '@nestjs/common';
+import type { CaseFact } from '../domain/closure-command.js';
+import { CLOSURES, type Closures } from '../http/closure.port.js';
+import { historicEndOf } from './historic-end.js';
+import { noteCaseFact } from './note-case-fact.js';
+
+const { ComplaintReceived, WithdrawalRequested, Referred } = complaintEvents;
+const { HistoricCaseRecorded, HistoricCaseCorrected } = complaintEvents;
+
+/** What was said, and what ends a case without a response of ours. */
+@Consumer('follow-up')
+export class IntakeConsumer {
+  constructor(@Inject(CLOSURES) private readonly closures: Closures) {}
+
+  @OnEvent(ComplaintReceived)
+  received(consumed: Consumed<typeof ComplaintReceived>): Promise<void> {
+    const { complaintNo } = consumed.event.data;
+    return this.note(consumed, { type: 'ComplaintReceived', complaintNo });
+  }
+
+  @OnEvent(WithdrawalRequested)
+  withdrawn(consumed: Consumed<typeof WithdrawalRequested>): Promise<void> {
+    return this.note(consumed, { type: 'WithdrawalRequested' });
+  }
+
+  @OnEvent(Referred)
+  referred(consumed: Consumed<typeof Referred>): Promise<void> {
+    return this.note(consumed, { type: 'Referred' });
+  }
+
+  @OnEvent(HistoricCaseRecorded)
+  handledElsewhere(consumed: Consumed<typeof HistoricCaseRecorded>): Promise<void> {
+    const { source, facts } = consumed.event.data;
+    return this.note(consumed, { type: 'HistoricCaseRecorded', source, ...historicEndOf(facts) });
+  }
+
+  @OnEvent(HistoricCaseCorrected)
+  correctedElsewhere(consumed: Consumed<typeof HistoricCaseCorrected>): Promise<void> {
+    const { facts } = consumed.event.data;
+    return this.note(consumed, { type: 'HistoricCaseCorrected', ...historicEndOf(facts) });
+  }
+
+  private note(consumed: ConsumedEvent, fact: CaseFact): Promise<void> {
+    return noteCaseFact(this.closures, consumed, { log: 'intake', fact });
+  }
+}

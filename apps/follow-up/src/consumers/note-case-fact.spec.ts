@@ -1,0 +1,281 @@
+import type { Consumed } from '@redress/bus';
+import {
+  type EventDefinition,
+  type EventOf,
+  complaintEvents,
+  investigationEvents,
+  redressCatalogue,
+  resolutionEvents,
+} from '@redress/contracts';
+import {
+  type LogRecord,
+  commandHandler,
+  memoryEventLog,
+  memoryTransactions,
+  recordedEvent,
+} from '@redress/event-log';
+import { type CommandMeta, type Timestamp, personal, systemActor, uuidV7 } from '@redress/kernel';
+import { createPrivacy, memoryKeyStore } from '@redress/privacy';
+import type { ClosureCommand } from '../domain/closure-command.js';
+import { closureDecider } from '../domain/closure.decider.js';
+import { IntakeConsumer } from './intake.consumer.js';
+import { ResolutionConsumer } from './resolution.consumer.js';
+import { TriageConsumer } from './triage.consumer.js';
+
+/** Real here: consumers, rules, command handler, sealing. In memory: logs, keys, transactions. */
+
+const tenantId = 'demo';
+const caseId = '0190a000-0000-7000-8000-0000000000ca';
+const morning = '2026-03-02T09:00:00.000Z';
+const nextDay = '2026-03-03T09:00:00.000Z';
+const warehouse = '0190a000-0000-7000-8000-0000000000d1';
+const text = { sealed: `complaint:${caseId}` } as const;
+const actor = { kind: 'USER', role: 'agent', id: '0190a000-0000-7000-8000-00000000000a' } as const;
+
+let made = 0;
+const newId = () => {
+  made += 1;
+  return uuidV7(1_772_000_000_000 + made, new Uint8Array(10));
+};
+
+function service() {
+  const transactions = memoryTransactions();
+  const log = memoryEventLog('follow-up');
+  const sources = new Map(
+    ['intake', 'triage', 'resolution'].map((name) => [name, memoryEventLog(name)]),
+  );
+  const { sealer } = createPrivacy({ keys: memoryKeyStore(), masterKey: new Uint8Array(32) });
+  const closures = commandHandler(closureDecider, {
+    log,
+    catalogue: redressCatalogue,
+    sealer,
+    newId,
+  });
+
+  /** Records an event in the log of its owner, and gives it to a handler as the bus would. */
+  async function tell<Definition extends EventDefinition>(
+    definition: Definition,
+    data: EventOf<Definition>['data'],
+    handle: (consumed: Consumed<Definition>) => Promise<void>,
+    occurredAt: Timestamp = morning,
+  ): Promise<LogRecord> {
+    const source = sources.get(definition.log);
+    const stream = { tenantId, category: definition.category, id: caseId };
+    const { length } = (await source?.readStream(stream)) ?? [];
+    const event = {
+      id: newId(),
+      type: definition.type,
+      schemaVersion: definition.version,
+      occurredAt,
+      actor,
+      origin: 'LIVE',
+      correlationId: caseId,
+      data,
+      sealed: [],
+    } as const;
+    const orderingKey = 'demo/the-customer';
+    await source?.append([{ stream, orderingKey, expectedVersion: length, events: [event] }]);
+    const record = (await source?.readStream(stream))?.at(-1);
+    if (!record) throw new Error(`${definition.log} is no source`);
+    const decoded = recordedEvent<EventOf<Definition>>(record, redressCatalogue);
+    await transactions.run((tx) => handle({ event: decoded, record, tx }));
+    return record;
+  }
+
+  const meta: CommandMeta = {
+    tenantId,
+    actor,
+    now: nextDay,
+    origin: 'LIVE',
+    correlationId: caseId,
+  };
+  return {
+    log,
+    closures,
+    tell,
+    meta,
+    intake: new IntakeConsumer(closures),
+    triage: new TriageConsumer(closures),
+    resolution: new ResolutionConsumer(closures),
+    stream: { tenantId, category: 'closure', id: caseId },
+  };
+}
+
+const received = {
+  complaintId: caseId,
+  complaintNo: 'C-2026-000123',
+  channel: 'EMAIL',
+  form: 'WRITTEN',
+  receivedAt: morning,
+  subject: 'GOODS',
+  anonymous: true,
+  language: 'en',
+} as const;
+type Service = ReturnType<typeof service>;
+
+async function receivedCase(): Promise<Service> {
+  const made = service();
+  await made.tell(complaintEvents.ComplaintReceived, received, (c) => made.intake.received(c));
+  return made;
+}
+
+async function eventsOf({ log, stream }: Service) {
+  const records = await log.readStream(stream);
+  return records.map(({ envelope, data }) => ({ type: envelope.type, data }));
+}
+
+describe('the consumers of follow-up', () => {
+  it('note facts with their source, by the system, in the partition of the case', async () => {
+    const { tell, intake, log, stream } = service();
+    const source = await tell(complaintEvents.ComplaintReceived, received, (c) =>
+      intake.received(c),
+    );
+    const [note] = await log.readStream(stream);
+    expect(note?.position.partition).toBe(source.position.partition);
+    expect(note?.orderingKey).toBe('demo/the-customer');
+    expect(note?.envelope).toMatchObject({
+      type: 'CaseFactNoted',
+      actor: systemActor('follow-up'),
+      causationId: source.envelope.id,
+    });
+    expect(note?.data).toMatchObject({
+      sourceLog: 'intake',
+      sourceOffset: 0,
+      fact: { type: 'ComplaintReceived', complaintNo: 'C-2026-000123' },
+    });
+  });
+
+  it('meet the gates of other services, and ask only departments with a share', async () => {
+    const made = await receivedCase();
+    const { tell, triage, resolution, closures, meta, stream } = made;
+    await tell(resolutionEvents.FinalResponseIssued, { round: 1, outcome: 'PARTLY_UPHELD' }, (c) =>
+      resolution.responded(c),
+    );
+    await tell(
+      investigationEvents.ResponsibilityAttributed,
+      {
+        round: 1,
+        shares: [
+          { party: 'DEPARTMENT', departmentId: warehouse, pct: 60 },
+          { party: 'DEPARTMENT', departmentId: warehouse, pct: 10 },
+          { party: 'DEPARTMENT', departmentId: actor.id, pct: 0 },
+          { party: 'CUSTOMER', pct: 30 },
+        ],
+        ruleVersion: 1,
+        rationale: text,
+      },
+      (c) => triage.attributed(c),
+    );
+    const { facts } = (await closures.load(stream)).state;
+    expect(facts).toEqual({ outcome: 'PARTLY_UPHELD', responsible: [warehouse] });
+    const close = { type: 'CloseComplaint', data: {}, meta } as const;
+    expect(await closures.handle(caseId, close)).toMatchObject({
+      rejection: {
+        code: 'GATES_UNMET',
+        retryable: false,
+        context: { unmetGates: ['DEPARTMENT_FEEDBACK', 'CUSTOMER_FEEDBACK', 'PREVENTION'] },
+      },
+    });
+  });
+
+  it('carry a case to its end, every event as its schema wants it', async () => {
+    const made = await receivedCase();
+    const { tell, triage, resolution, closures, meta } = made;
+    await tell(resolutionEvents.FinalResponseIssued, { round: 1, outcome: 'UPHELD' }, (c) =>
+      resolution.responded(c),
+    );
+    await tell(
+      investigationEvents.ResponsibilityAttributed,
+      {
+        round: 1,
+        shares: [{ party: 'DEPARTMENT', departmentId: warehouse, pct: 100 }],
+        ruleVersion: 1,
+        rationale: text,
+      },
+      (c) => triage.attributed(c),
+    );
+    const words = personal('Please look into it.');
+    const formNo = 'F-2026-000123-1';
+    const ben = { ...actor, id: '0190a000-0000-7000-8000-00000000000b' };
+    const commands: ClosureCommand[] = [
+      { type: 'SendFeedbackForm', data: { departmentId: warehouse, message: words }, meta },
+      { type: 'DisputeForm', data: { formNo, reason: words }, meta },
+      {
+        type: 'DecideDispute',
+        data: { formNo, stands: true, reason: words },
+        meta: { ...meta, actor: ben },
+      },
+      { type: 'SendSurvey', data: { instrument: 'CSAT', channel: 'EMAIL' }, meta },
+      { type: 'AnswerSurvey', data: { csat: 2, comment: words }, meta },
+      { type: 'DecidePrevention', data: { mode: 'QUICK_FIX', measure: words }, meta },
+      { type: 'CloseComplaint', data: {}, meta },
+      { type: 'ReopenComplaint', data: { newFacts: false, reason: words }, meta },
+      { type: 'OverrideCloseGate', data: { reason: words, outcome: 'UPHELD' }, meta },
+    ];
+    for (const command of commands) {
+      expect(await closures.handle(caseId, command)).toMatchObject({ ok: true });
+    }
+    expect((await eventsOf(made)).at(-1)?.data).toMatchObject({ round: 2, outcome: 'UPHELD' });
+  });
+
+  it.each(['WithdrawalRequested', 'Referred'] as const)('end a case on %s', async (type) => {
+    const made = await receivedCase();
+    const { tell, intake } = made;
+    if (type === 'Referred') {
+      const data = { body: 'OMBUDSMAN', reason: text };
+      await tell(complaintEvents.Referred, data, (c) => intake.referred(c));
+    } else {
+      const data = { by: 'CUSTOMER', reason: text } as const;
+      await tell(complaintEvents.WithdrawalRequested, data, (c) => intake.withdrawn(c));
+    }
+    const outcome = type === 'Referred' ? 'REFERRED' : 'WITHDRAWN';
+    expect((await eventsOf(made)).at(-1)).toMatchObject({
+      type: 'ComplaintClosed',
+      data: { round: 1, outcome },
+    });
+  });
+
+  it('take over the end and the dispute of another system, also when corrected', async () => {
+    const made = await receivedCase();
+    const { tell, intake } = made;
+    await tell(
+      complaintEvents.HistoricCaseRecorded,
+      {
+        source: 'CFPB',
+        externalRef: '1',
+        facts: { causePath: [], standing: 'INVESTIGATING', tags: [], response: 'IN_PROGRESS' },
+        passedOnBeforeReceived: false,
+      },
+      (c) => intake.handledElsewhere(c),
+    );
+    expect((await eventsOf(made)).map(({ type }) => type)).toEqual([
+      'CaseFactNoted',
+      'CaseFactNoted',
+    ]);
+    await tell(
+      complaintEvents.HistoricCaseCorrected,
+      {
+        facts: {
+          causePath: [],
+          standing: 'CLOSED',
+          tags: [],
+          response: 'CLOSED_WITH_EXPLANATION',
+          disputed: true,
+        },
+        changed: ['STANDING'],
+      },
+      (c) => intake.correctedElsewhere(c),
+    );
+    expect((await eventsOf(made)).slice(3)).toEqual([
+      {
+        type: 'ClosedAsImported',
+        data: {
+          round: 1,
+          response: 'CLOSED_WITH_EXPLANATION',
+          unmetGates: ['RESPONSIBILITY', 'DEPARTMENT_FEEDBACK', 'PREVENTION'],
+        },
+      },
+      { type: 'OutcomeDisputed', data: { round: 1, source: 'CFPB' } },
+    ]);
+  });
+});

@@ -1,0 +1,20 @@
+import { Consumer, OnEvent, type Consumed } from '@redress/bus';
+import { resolutionEvents } from '@redress/contracts';
+import { Inject } from '@nestjs/common';
+import { CLOSURES, type Closures } from '../http/closure.port.js';
+import { noteCaseFact } from './note-case-fact.js';
+
+const { FinalResponseIssued } = resolutionEvents;
+
+/** What the customer was told at last. */
+@Consumer('follow-up')
+export class ResolutionConsumer {
+  constructor(@Inject(CLOSURES) private readonly closures: Closures) {}
+
+  @OnEvent(FinalResponseIssued)
+  responded(consumed: Consumed<typeof FinalResponseIssued>): Promise<void> {
+    const { round, outcome } = consumed.event.data;
+    const fact = { type: 'FinalResponseIssued', outcome } as const;
+    return noteCaseFact(this.closures, consumed, { log: 'resolution', fact, round });
+  }
+}

@@ -1,0 +1,40 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { provideAfterGate } from '@redress/edge';
+import { SERVICE_RUNTIME, type ServiceBlueprint, type ServiceRuntime } from '@redress/runtime';
+import { IntakeConsumer } from './consumers/intake.consumer.js';
+import { ResolutionConsumer } from './consumers/resolution.consumer.js';
+import { TriageConsumer } from './consumers/triage.consumer.js';
+import { closureDecider } from './domain/closure.decider.js';
+import { ClosureController } from './http/closure.controller.js';
+import { CLOSURES } from './http/closure.port.js';
+import { ClosureDetailQuery } from './read-models/closure-detail.query.js';
+
+/** Gives feedback, prevents, and ends a case. Its clocks are triage's: it has no timers. */
+export const followUpService: ServiceBlueprint = {
+  name: 'follow-up',
+  logs: ['follow-up'],
+  consumes: ['intake', 'triage', 'resolution'],
+  projections: [],
+  views: [],
+  migrations: [],
+  timed: [],
+};
+
+@Module({})
+export class FollowUpModule {
+  static register(runtime: ServiceRuntime): DynamicModule {
+    return {
+      module: FollowUpModule,
+      controllers: [ClosureController, IntakeConsumer, TriageConsumer, ResolutionConsumer],
+      providers: [
+        { provide: SERVICE_RUNTIME, useValue: runtime },
+        provideAfterGate('follow-up', {
+          inject: [SERVICE_RUNTIME],
+          useFactory: ({ afterGate }: ServiceRuntime) => afterGate,
+        }),
+        { provide: CLOSURES, useValue: runtime.commands(closureDecider) },
+        ClosureDetailQuery,
+      ],
+    };
+  }
+}

@@ -1,0 +1,37 @@
+import { Consumer, OnEvent, type Consumed } from '@redress/bus';
+import { closureEvents } from '@redress/contracts';
+import { Inject } from '@nestjs/common';
+import type { CaseFact } from '../domain/resolution-command.js';
+import { RESOLUTIONS, type Resolutions } from '../http/resolution.port.js';
+import { noteCaseFact } from './note-case-fact.js';
+
+const { ComplaintClosed, ClosedAsImported, ComplaintReopened } = closureEvents;
+
+/** The end of a case and its new beginnings. */
+@Consumer('resolution')
+export class FollowUpConsumer {
+  constructor(@Inject(RESOLUTIONS) private readonly resolutions: Resolutions) {}
+
+  @OnEvent(ComplaintClosed)
+  closed(consumed: Consumed<typeof ComplaintClosed>): Promise<void> {
+    return this.note(consumed, { type: 'ComplaintClosed' });
+  }
+
+  @OnEvent(ClosedAsImported)
+  closedElsewhere(consumed: Consumed<typeof ClosedAsImported>): Promise<void> {
+    return this.note(consumed, { type: 'ComplaintClosed' });
+  }
+
+  @OnEvent(ComplaintReopened)
+  reopened(consumed: Consumed<typeof ComplaintReopened>): Promise<void> {
+    return this.note(consumed, { type: 'ComplaintReopened' });
+  }
+
+  private note(
+    consumed: Consumed<typeof ComplaintClosed | typeof ClosedAsImported | typeof ComplaintReopened>,
+    fact: CaseFact,
+  ): Promise<void> {
+    const { round } = consumed.event.data;
+    return noteCaseFact(this.resolutions, consumed, { log: 'follow-up', fact, round });
+  }
+}

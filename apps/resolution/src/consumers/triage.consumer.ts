@@ -1,0 +1,50 @@
+import { Consumer, OnEvent, type Consumed } from '@redress/bus';
+import { clockEvents, investigationEvents } from '@redress/contracts';
+import { Inject } from '@nestjs/common';
+import type { CaseFact } from '../domain/resolution-command.js';
+import { RESOLUTIONS, type Resolutions } from '../http/resolution.port.js';
+import { noteCaseFact } from './note-case-fact.js';
+
+const { ComplaintClassified, InvestigationStarted, FindingRecorded } = investigationEvents;
+const { ClockBreached } = clockEvents;
+
+/** What was found out, and when the customer's time to answer ran out. */
+@Consumer('resolution')
+export class TriageConsumer {
+  constructor(@Inject(RESOLUTIONS) private readonly resolutions: Resolutions) {}
+
+  @OnEvent(ComplaintClassified)
+  classified(consumed: Consumed<typeof ComplaintClassified>): Promise<void> {
+    const { severity } = consumed.event.data;
+    return this.note(consumed, { type: 'ComplaintClassified', severity });
+  }
+
+  @OnEvent(InvestigationStarted)
+  started(consumed: Consumed<typeof InvestigationStarted>): Promise<void> {
+    return this.note(consumed, { type: 'InvestigationStarted' });
+  }
+
+  @OnEvent(FindingRecorded)
+  found(consumed: Consumed<typeof FindingRecorded>): Promise<void> {
+    return this.note(consumed, { type: 'FindingRecorded' });
+  }
+
+  @OnEvent(ClockBreached)
+  async breached(consumed: Consumed<typeof ClockBreached>): Promise<void> {
+    const { kind, dueAt } = consumed.event.data;
+    if (kind === 'RESPONSE') await this.note(consumed, { type: 'ResponseOverdue', at: dueAt });
+  }
+
+  private note(
+    consumed: Consumed<
+      | typeof ComplaintClassified
+      | typeof InvestigationStarted
+      | typeof FindingRecorded
+      | typeof ClockBreached
+    >,
+    fact: CaseFact,
+  ): Promise<void> {
+    const { round } = consumed.event.data;
+    return noteCaseFact(this.resolutions, consumed, { log: 'triage', fact, round });
+  }
+}

@@ -1,0 +1,44 @@
+import { randomBytes } from 'node:crypto';
+import { chmod, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** The keys of one data directory. Whoever has them and the database can read everything. */
+export interface LocalSecrets {
+  /** Wraps the keys of the tenants; 32 bytes. Lost, no personal text can ever be read again. */
+  readonly masterKey: Uint8Array;
+  /** Keys idempotency and cursors; 32 bytes. */
+  readonly edgeSecret: Uint8Array;
+}
+
+const bytes = 32;
+
+/**
+ * The keys in the data directory, readable by the owner alone, made on first use. Throws when a
+ * file has another length: a cut-off key must not be replaced in silence.
+ */
+export async function localSecrets(dataDirectory: string): Promise<LocalSecrets> {
+  await mkdir(dataDirectory, { recursive: true });
+  return {
+    masterKey: await secretIn(join(dataDirectory, 'master.key')),
+    edgeSecret: await secretIn(join(dataDirectory, 'edge.key')),
+  };
+}
+
+async function secretIn(path: string): Promise<Uint8Array> {
+  try {
+    await writeFile(path, randomBytes(bytes), { flag: 'wx', mode: 0o600 });
+  } catch (error) {
+    if (!isExisting(error)) throw error;
+  }
+  const { mode } = await stat(path);
+  if ((mode & 0o077) !== 0) await chmod(path, 0o600);
+  const secret = await readFile(path);
+  if (secret.length !== bytes) {
+    throw new Error(`${path} has ${secret.length} bytes instead of ${bytes}; restore it`);
+  }
+  return secret;
+}
+
+function isExisting(error: unknown): boolean {
+  return (error as { code?: unknown }).code === 'EEXIST';
+}

@@ -1,0 +1,43 @@
+import { parseArgs } from 'node:util';
+import { commonSettings, type ConfigOf, type Environment, readConfig } from '@redress/config';
+
+/** What the embedded default reads of the environment, and what the command line may override. */
+export interface StandaloneConfig extends ConfigOf<typeof commonSettings> {
+  /** Load the demo tenant before the ready line. */
+  readonly demo: boolean;
+  /** Start on an empty data directory. */
+  readonly fresh: boolean;
+}
+
+/** The command line was not understood. */
+export class UsageError extends Error {}
+
+const options = {
+  demo: { type: 'boolean', default: false },
+  fresh: { type: 'boolean', default: false },
+  port: { type: 'string' },
+} as const;
+
+/**
+ * Reads arguments and environment. `--port N` puts the operations on N + 1. Throws UsageError, or ConfigError with every bad variable.
+ */
+export function readStandaloneConfig(
+  args: readonly string[],
+  env?: Environment,
+): StandaloneConfig {
+  const { demo, fresh, port } = parse(args);
+  const config = readConfig(commonSettings, env);
+  if (port === undefined) return { ...config, demo, fresh };
+  const chosen = Number(port);
+  if (!/^\d{1,5}$/.test(port) || chosen > 65_534) throw new UsageError(`--port ${port} is no port`);
+  const operationsPort = chosen === 0 ? 0 : chosen + 1;
+  return { ...config, port: chosen, operationsPort, demo, fresh };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options, strict: true }).values;
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}

@@ -1,0 +1,44 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, NotFoundException } from '@nestjs/common';
+import type { Logger } from '@redress/observability';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Problem } from './problem.js';
+import { problemOfError } from './problem-of-error.js';
+import type { RouteTable } from './route-table.js';
+import { sendProblem } from './send-problem.js';
+
+/**
+ * Turns everything thrown on the way of an HTTP request into a problem document. What is thrown
+ * while an event is handled is not ours: it goes on to the bus, which parks or stops.
+ */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(
+    private readonly table: RouteTable,
+    private readonly logger: Logger,
+  ) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    if (host.getType() !== 'http') throw error;
+    const http = host.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const reply = http.getResponse<FastifyReply>();
+    const problem =
+      error instanceof NotFoundException ? this.unmatched(request) : problemOfError(error);
+    if (!problem) {
+      const route = request.routeOptions.url ?? 'unknown';
+      this.logger.error({ err: error, correlationId: request.id, route }, 'a request failed');
+    }
+    const internal = new Problem('INTERNAL', 'the failure was logged under this instance');
+    sendProblem(problem ?? internal, request, reply);
+  }
+
+  private unmatched(request: FastifyRequest): Problem {
+    const path = request.url.split('?', 1)[0] ?? '';
+    const methods = this.table.methodsOf(path);
+    if (methods.length === 0 || methods.includes(request.method)) {
+      return new Problem('ROUTE_UNKNOWN', 'there is no such route');
+    }
+    const allow = methods.join(', ');
+    return new Problem('METHOD_NOT_ALLOWED', `the route takes ${allow}`, { headers: { allow } });
+  }
+}

@@ -1,0 +1,53 @@
+import type { Position, StreamRef } from '@redress/kernel';
+import type { EventLog, LogRecord, StreamReadOptions, Tx, Vector } from './event-log.port.js';
+
+/** Name of the log that a journal is read as. */
+export const journalName = 'journal';
+
+/**
+ * A record of the journal: `position` is where it stands there, `source` where its owner recorded
+ * it. Everything else is the owner's, so an event is decoded under the name of the source log.
+ */
+export interface JournalRecord extends LogRecord {
+  readonly source: Position;
+}
+
+/** What a copy did. */
+export interface JournalCopy {
+  /** Records that were new; the others had been copied before. */
+  readonly copied: number;
+  /** Last offset of the journal in this partition, -1 while it is empty. */
+  readonly end: number;
+}
+
+/**
+ * A complete copy of what other logs recorded, in the order in which it was learnt: dense offsets
+ * per partition, the partition of the source, and the events of one source partition in their own
+ * order. To its readers it is a log like any other, except that nothing can be appended to it.
+ */
+export interface Journal extends EventLog {
+  readonly name: typeof journalName;
+  /**
+   * Copies records of one partition of one log, in their order and without holes; those that it
+   * has already are skipped. They become visible, and their offsets final, when `tx` commits.
+   *
+   * @throws RangeError when the records are of several partitions
+   * @throws Error when a record between the last one copied and these is missing
+   */
+  copy(records: readonly LogRecord[], tx: Tx): Promise<JournalCopy>;
+  /** Last offset that was copied of each source, by `<log>/<partition>`. */
+  copied(): Promise<Vector>;
+  readPartition(partition: number, after: number, limit: number): Promise<JournalRecord[]>;
+  /** The copied events of a stream; `tenantId`, `category` and `id` as in its own log. */
+  readStream(stream: StreamRef, options?: StreamReadOptions): Promise<JournalRecord[]>;
+  /** Always throws: whatever the journal holds was recorded elsewhere. */
+  append(): Promise<never>;
+}
+
+/**
+ * Where the owner of an event recorded it: the record's own position, or what a journal says of
+ * its source. Decoders, clients and links use this one.
+ */
+export function sourceOf(record: LogRecord): Position {
+  return record.source ?? record.position;
+}

@@ -1,0 +1,7 @@
+export { CiphertextRejectedError } from './authenticated-cipher.js';
+export * from './key-store.port.js';
+export { memoryKeyStore } from './memory-key-store.adapter.js';
+export { memoryPrivacy } from './memory-privacy.js';
+export { pgKeyStore } from './pg-key-store.adapter.js';
+export * from './privacy.js';
+export { PrivacyTables1763769600000 } from './privacy.migration.js';

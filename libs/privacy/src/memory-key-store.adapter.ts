@@ -1,0 +1,38 @@
+import { createHash } from 'node:crypto';
+import type { Destruction, KeyStore, KeyUse, StoredKey, SubjectRef } from './key-store.port.js';
+
+/** Keys of one process, for specs. `uses` is the audit. */
+export function memoryKeyStore(): KeyStore & { readonly uses: readonly KeyUse[] } {
+  const keys = new Map<string, StoredKey>();
+  const proofs = new Map<string, Uint8Array>();
+  const uses: KeyUse[] = [];
+  return {
+    uses,
+    async findOrCreate(subjects, candidates) {
+      return subjects.map((subject, index) => {
+        const known = keys.get(nameOf(subject));
+        if (known) return known;
+        const wrapped = candidates[index];
+        if (!wrapped) throw new RangeError('one candidate key per subject');
+        const made: StoredKey = { state: 'ACTIVE', wrapped };
+        keys.set(nameOf(subject), made);
+        return made;
+      });
+    },
+    find: async (subjects) => subjects.map((subject) => keys.get(nameOf(subject))),
+    async recordUses(more) {
+      uses.push(...more);
+    },
+    async destroy(destruction: Destruction) {
+      const name = nameOf(destruction);
+      const proof = proofs.get(name) ?? createHash('sha256').update(name).digest();
+      keys.set(name, { state: 'DESTROYED' });
+      proofs.set(name, proof);
+      return proof;
+    },
+  };
+}
+
+function nameOf({ tenantId, subject }: SubjectRef): string {
+  return `${tenantId}\u001f${subject}`;
+}

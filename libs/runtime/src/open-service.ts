@@ -1,0 +1,122 @@
+import { randomBytes } from 'node:crypto';
+import { type CheckpointStore, PgCheckpointStore } from '@redress/bus';
+import { type LogName, redressCatalogue } from '@redress/contracts';
+import type { AfterGate } from '@redress/edge';
+import {
+  commandHandler,
+  type EventLog,
+  type PgEventLog,
+  type PgJournal,
+  pgEventLog,
+  pgJournal,
+  pgTransactions,
+} from '@redress/event-log';
+import { uuidV7 } from '@redress/kernel';
+import type { Logger } from '@redress/observability';
+import { readDataSource, type ServiceDatabase, withTenantManager } from '@redress/postgres';
+import type { Privacy } from '@redress/privacy';
+import type { DataSource } from 'typeorm';
+import { afterGate as afterGateOf } from './after-gate.js';
+import { type DatabaseOptions, prepareDatabase } from './prepare-database.js';
+import { readHistory } from './read-history.js';
+import type { ServiceBlueprint } from './service-blueprint.js';
+import type { ServiceRuntime } from './service-runtime.js';
+
+/** What all services of a process stand on. */
+export interface Platform extends DatabaseOptions {
+  readonly privacy: Privacy;
+  readonly logger: Logger;
+}
+
+/** A service whose database is open and whose commands work; nothing is consumed yet. */
+export interface OpenService {
+  readonly blueprint: ServiceBlueprint;
+  readonly runtime: ServiceRuntime;
+  readonly database: ServiceDatabase;
+  /** The logs it owns, by name. */
+  readonly logs: Readonly<Record<string, EventLog>>;
+  readonly journal?: PgJournal;
+  readonly checkpoints: CheckpointStore;
+  /** Closes logs and pools, after everything that uses them has stopped. */
+  close(): Promise<void>;
+}
+
+/** Opens the database of a service, migrates it, and makes its runtime. */
+export async function openServiceRuntime(
+  blueprint: ServiceBlueprint,
+  platform: Platform,
+): Promise<OpenService> {
+  const { name } = blueprint;
+  const database = await prepareDatabase(blueprint, platform);
+  const onProblem = (error: Error) => platform.logger.warn({ err: error, service: name }, 'log');
+  const logs = new Map(
+    blueprint.logs.map((log) => [log, pgEventLog({ pool: database.writer, log, onProblem })]),
+  );
+  const journal = blueprint.keepsJournal
+    ? pgJournal({ pool: database.writer, onProblem })
+    : undefined;
+  const views = readDataSource({
+    connection: platform.connection,
+    service: name,
+    views: blueprint.views,
+    onConnectionLost: platform.onConnectionLost,
+  });
+  await views.initialize();
+  const checkpoints = new PgCheckpointStore(database.writer);
+  const gate = afterGateOf({ blueprint, checkpoints, ...(journal ? { journal } : {}) });
+  const { privacy } = platform;
+  return {
+    blueprint,
+    runtime: runtimeOf(blueprint, { database, logs, views, privacy, afterGate: gate }),
+    database,
+    checkpoints,
+    logs: Object.fromEntries(logs),
+    ...(journal ? { journal } : {}),
+    async close() {
+      await Promise.all([...logs.values()].map((log) => log.close()));
+      await journal?.close();
+      await views.destroy();
+      await database.close();
+    },
+  };
+}
+
+interface RuntimeParts {
+  readonly database: ServiceDatabase;
+  readonly logs: ReadonlyMap<LogName, PgEventLog>;
+  readonly views: DataSource;
+  readonly privacy: Privacy;
+  readonly afterGate: AfterGate;
+}
+
+function runtimeOf(
+  { name, logs: [ownLog] }: ServiceBlueprint,
+  { database, logs, views, privacy, afterGate }: RuntimeParts,
+): ServiceRuntime {
+  const newId = () => uuidV7(Date.now(), randomBytes(10));
+  const logOf = (logName = ownLog): EventLog => {
+    const log = logName && logs.get(logName);
+    if (!log) throw new Error(`${name} owns no log ${logName}`);
+    return log;
+  };
+  return {
+    name,
+    database,
+    views,
+    transactions: pgTransactions(database.writer),
+    newId,
+    afterGate,
+    log: logOf,
+    commands: (decider, logName) =>
+      commandHandler(decider, {
+        log: logOf(logName),
+        catalogue: redressCatalogue,
+        sealer: privacy.sealer,
+        newId,
+      }),
+    forTenant: (tenantId, query) => withTenantManager(views, tenantId, query),
+    history: async (stream, request, logName) =>
+      readHistory(await logOf(logName).readStream(stream), request, privacy),
+    fingerprint: privacy.fingerprint,
+  };
+}

@@ -1,0 +1,23 @@
+import type { LogName } from '@redress/contracts';
+import type { Command, Decider, DomainEvent } from '@redress/kernel';
+import type { MigrationClass, ViewClass } from '@redress/postgres';
+import type { Projection } from '@redress/projections';
+import type { ServiceName } from './service-runtime.js';
+
+/** What a service is made of, beside its Nest module: enough to open its database and run it. */
+export interface ServiceBlueprint {
+  readonly name: ServiceName;
+  /** Logs it owns, the one that is called like the service first. */
+  readonly logs: readonly LogName[];
+  /** Logs of other services whose facts its consumers note. */
+  readonly consumes: readonly LogName[];
+  /** Copies all logs into its journal, and reads its projections from there. */
+  readonly keepsJournal?: true;
+  readonly projections: readonly Projection[];
+  /** TypeORM views over the projections. */
+  readonly views: readonly ViewClass[];
+  /** Migrations of tables that are neither log nor projection. */
+  readonly migrations: readonly MigrationClass[];
+  /** Deciders with deadlines: their streams are settled when a timer is due. */
+  readonly timed: readonly Decider<unknown, Command, DomainEvent, string>[];
+}

@@ -1,0 +1,217 @@
+import 'reflect-metadata';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { LogConsumerStrategy } from '@redress/bus';
+import {
+  type Authenticator,
+  configureEdge,
+  createFastifyAdapter,
+  createOperationsServer,
+  type DevelopmentIssuer,
+} from '@redress/edge';
+import type { EventLog } from '@redress/event-log';
+import { type Logger, type Metrics, nestLogger } from '@redress/observability';
+import { createPrivacy, pgKeyStore } from '@redress/privacy';
+import type { PoolConfig } from 'pg';
+import { busMetricsOf } from './bus-metrics.js';
+import { casesGroup } from './consumer-groups.js';
+import { type OpenService, openServiceRuntime } from './open-service.js';
+import { operationsOf } from './operations.js';
+import { preparePrivacyDatabase } from './prepare-database.js';
+import { type ConsumerParts, consumerParts, type RunningService, runService } from './run-service.js';
+import type { ServiceBlueprint } from './service-blueprint.js';
+import type { ServiceRuntime } from './service-runtime.js';
+
+/** A service as a process composes it. */
+export interface ServiceInProcess {
+  readonly blueprint: ServiceBlueprint;
+  readonly module: { register(runtime: ServiceRuntime): DynamicModule };
+}
+
+export interface PlatformOptions {
+  readonly services: readonly ServiceInProcess[];
+  /** PostgreSQL of all services of this process. */
+  readonly connection: PoolConfig;
+  /** Wraps the keys of the tenants; 32 bytes. */
+  readonly masterKey: Uint8Array;
+  /** Keys idempotency and cursors; 32 bytes or more. */
+  readonly edgeSecret: Uint8Array;
+  readonly authenticator: Authenticator;
+  /** Served on the operations port, where there is one. */
+  readonly developmentIssuer?: DevelopmentIssuer;
+  readonly http: { readonly host: string; readonly port: number };
+  readonly operations: { readonly host: string; readonly port: number };
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+}
+
+/** The services of a process at work. */
+export interface RunningPlatform {
+  readonly url: string;
+  readonly operationsUrl: string;
+  /** Resolves with the reason when a part cannot go on: stop, and exit with a failure. */
+  readonly failed: Promise<Error>;
+  /** Lets requests and batches end, then closes everything in order. May be called again. */
+  stop(): Promise<void>;
+}
+
+/** Longest wait for running batches when the process stops, in milliseconds. */
+const drainMs = 8_000;
+
+/** Parts of one service while the process runs. */
+interface ComposedService {
+  readonly service: OpenService;
+  readonly parts: ConsumerParts;
+  /** Absent in a service that listens to nobody. */
+  readonly strategy?: LogConsumerStrategy;
+}
+
+/** Composes any number of services into one Nest application, and starts what they are made of. */
+export async function startPlatform(options: PlatformOptions): Promise<RunningPlatform> {
+  const { logger, metrics, connection } = options;
+  const onConnectionLost = (error: Error) => logger.warn({ err: error }, 'a connection was lost');
+  const closing: (() => Promise<void>)[] = [];
+  try {
+    const keys = await preparePrivacyDatabase({ connection, onConnectionLost });
+    closing.push(() => keys.close());
+    const privacy = createPrivacy({
+      keys: pgKeyStore(keys.writer),
+      masterKey: options.masterKey,
+    });
+    const opened: OpenService[] = [];
+    for (const { blueprint } of options.services) {
+      const service = await openServiceRuntime(blueprint, {
+        connection,
+        onConnectionLost,
+        privacy,
+        logger,
+      });
+      closing.push(() => service.close());
+      opened.push(service);
+    }
+    return await composeServices(opened, options, closing);
+  } catch (error) {
+    await closeAll(closing);
+    throw error;
+  }
+}
+
+async function composeServices(
+  opened: readonly OpenService[],
+  options: PlatformOptions,
+  closing: (() => Promise<void>)[],
+): Promise<RunningPlatform> {
+  const { logger, metrics } = options;
+  let fail: (reason: Error) => void = () => undefined;
+  const failed = new Promise<Error>((resolve) => {
+    fail = resolve;
+  });
+  const sources: Record<string, EventLog> = Object.assign({}, ...opened.map(({ logs }) => logs));
+  const shared = { sources, logger, metrics, busMetrics: busMetricsOf(metrics) };
+  const composed = opened.map((service): ComposedService => {
+    const parts = consumerParts(service, shared);
+    const { name, consumes } = service.blueprint;
+    if (consumes.length === 0) return { service, parts };
+    const strategy = new LogConsumerStrategy({
+      ...parts,
+      service: name,
+      group: casesGroup(name),
+      logs: consumes,
+      startAt: 'beginning',
+      drainMs,
+    });
+    return { service, parts, strategy };
+  });
+
+  const app = await createApp(options, opened);
+  closing.push(() => app.close());
+  const edge = configureEdge(app, {
+    authenticator: options.authenticator,
+    secret: options.edgeSecret,
+    logger,
+    metrics,
+    readiness: readinessOf(opened),
+  });
+  for (const { strategy } of composed) if (strategy) app.connectMicroservice({ strategy });
+  await app.init();
+  await app.startAllMicroservices();
+  const running: RunningService[] = [];
+  for (const { service, parts, strategy } of composed) {
+    const started = await runService(service, parts, strategy?.consumer, shared);
+    void started.failed.then(fail);
+    if (strategy?.consumer) void strategy.consumer.failed.then(fail);
+    running.push(started);
+    closing.push(() => started.stop());
+  }
+  const operations = createOperationsServer({
+    ...options.operations,
+    metrics,
+    logger,
+    services: Object.fromEntries(
+      composed.map(({ service }, index) => [
+        service.blueprint.name,
+        operationsOf(running[index]?.consumers ?? []),
+      ]),
+    ),
+    ...(options.developmentIssuer ? { developmentIssuer: options.developmentIssuer } : {}),
+  });
+  const operationsUrl = await operations.start();
+  closing.push(() => operations.stop());
+  await app.listen(options.http.port, options.http.host);
+  let stopping: Promise<void> | undefined;
+  return {
+    url: await app.getUrl(),
+    operationsUrl,
+    failed,
+    stop() {
+      edge.drain();
+      stopping ??= closeAll(closing);
+      return stopping;
+    },
+  };
+}
+
+async function createApp(
+  { services, logger }: PlatformOptions,
+  opened: readonly OpenService[],
+): Promise<NestFastifyApplication> {
+  const imports = services.map(({ module }, index) => {
+    const service = opened[index];
+    if (!service) throw new Error('every service of the process was opened');
+    return module.register(service.runtime);
+  });
+  return NestFactory.create<NestFastifyApplication>(
+    { module: PlatformModule, imports },
+    createFastifyAdapter(),
+    { logger: nestLogger(logger), abortOnError: false, bodyParser: false },
+  );
+}
+
+/** The root of the application; what is in it is decided by the process. */
+@Module({})
+class PlatformModule {}
+
+function readinessOf(opened: readonly OpenService[]) {
+  return Object.fromEntries(
+    opened.map(({ blueprint, database }) => [
+      blueprint.name,
+      async () => {
+        await database.writer.query('select 1');
+      },
+    ]),
+  );
+}
+
+/** Closes in the opposite order of opening; one failure does not keep the others open. */
+async function closeAll(closing: (() => Promise<void>)[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const close of closing.splice(0).reverse()) {
+    try {
+      await close();
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw new AggregateError(failures, 'the platform did not stop cleanly');
+}
