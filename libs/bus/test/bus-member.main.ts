@@ -1,6 +1,7 @@
 import { pgEventLog, pgTransactions, pgTx } from '@redress/event-log';
 import { openService } from '@redress/postgres';
-import { PgBus, PgCheckpointStore } from '../src/index.js';
+import { PgBus } from '../src/pg-bus.adapter.js';
+import { PgCheckpointStore } from '../src/pg-checkpoint-store.adapter.js';
 import { leaseMs, renewMs } from './bus-world.js';
 
 /**

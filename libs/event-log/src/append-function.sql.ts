@@ -353,7 +353,7 @@ begin
       return;
     when unique_violation then
       get stacked diagnostics v_constraint = constraint_name;
-      raise;
+      if v_constraint <> '${streams}_name' then raise; end if;
       -- Another transaction made one of our new streams since we looked.
       return query select 'again', null::integer, null::smallint, null::bigint, null::timestamptz,
         null::text from generate_series(1, n);

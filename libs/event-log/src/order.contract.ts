@@ -32,17 +32,18 @@ export function orderContract(fixture: () => EventLogFixture): void {
   it('item 3: of two open transactions, the one that appends first stands first', async () => {
     const { log, other, transactions } = fixture();
     const id = randomUUID();
+    const orderingKey = orderingKeyOf(8, partitionOf);
     await transactions.run(async (early) => {
       // Makes the transaction real before the other one starts.
       await log.append([command({ orderingKey: orderingKeyOf(9, partitionOf) })], early);
       await transactions.run(async (late) => {
-        const [result] = await other.append([command({ id })], late);
+        const [result] = await other.append([command({ id, orderingKey })], late);
         expect(result).toMatchObject({ status: 'ok', version: 1 });
       });
-      const [result] = await log.append([command({ id, expectedVersion: 1 })], early);
+      const [result] = await log.append([command({ id, orderingKey, expectedVersion: 1 })], early);
       expect(result).toMatchObject({ status: 'ok', version: 2 });
     });
-    const records = await log.readPartition(partitionOf(`demo/${id}`), -1, 10);
+    const records = await log.readPartition(8, -1, 10);
     const versions = records
       .filter(({ envelope }) => envelope.stream.id === id)
       .map(({ envelope }) => envelope.version);

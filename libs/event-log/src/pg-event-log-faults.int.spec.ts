@@ -163,6 +163,29 @@ it('idempotency keys are kept 30 days, then deleted in bounded steps', async () 
   expect(await log.findCommand(keys[0] ?? idempotency())).toBeUndefined();
 });
 
+it('two transactions that create one stream under two keys: the later one is in conflict', async () => {
+  const { log, other, transactions } = fixture;
+  const id = randomUUID();
+  const [here, there] = [3, 7].map((partition) => orderingKeyOf(partition, partitionOf));
+  let later: Promise<unknown> = Promise.resolve();
+  await transactions.run(async (tx) => {
+    await log.append([command({ id, orderingKey: here ?? '' })], tx);
+    later = transactions.run(async (second) => {
+      const free = command();
+      const results = await other.append([command({ id, orderingKey: there ?? '' }), free], second);
+      // The transaction is still good: what else it wrote is kept.
+      return [...results, (await other.readStream(free.stream, { tx: second })).length];
+    });
+    await sleep(100);
+  });
+  expect(await later).toMatchObject([
+    { status: 'conflict', actualVersion: 1 },
+    { status: 'ok' },
+    1,
+  ]);
+  expect(await expectDense(log)).toBe(2);
+});
+
 it('many callers and a transaction beside them: every answer is true', async () => {
   const { log, other, transactions } = fixture;
   const many = Array.from({ length: 600 }, (_, nth) => (nth % 2 ? log : other).append([command()]));

@@ -1,1 +1,2 @@
+export type { DueTimer } from './due-timer.js';
 export * from './start-timers.js';
