@@ -44,12 +44,12 @@ export function triageWorld() {
 
   /** An event as another service has recorded it. */
   function happened(
-    home: { log: LogName; category: string; id?: string; origin?: Origin },
+    home: { log: LogName; category: string; id?: string; origin?: Origin; recordedAt?: Timestamp },
     type: string,
     data: object,
     at: Timestamp,
   ): Delivery {
-    const { log: name, category, id = caseId, origin = 'LIVE' } = home;
+    const { log: name, category, id = caseId, origin = 'LIVE', recordedAt = at } = home;
     const offset = offsets.get(name) ?? 0;
     offsets.set(name, offset + 1);
     const record: LogRecord = {
@@ -65,7 +65,7 @@ export function triageWorld() {
         type,
         schemaVersion: 1,
         occurredAt: at,
-        recordedAt: at,
+        recordedAt,
         actor: systemActor('spec'),
         origin,
         correlationId: person,
@@ -121,6 +121,7 @@ export function triageWorld() {
       };
       return happened(home, 'ComplaintReceived', data, monday);
     },
+    /** The clocks of the case, e.g. `ACK 1 RUNNING`: kind, round and phase. */
     async clocks() {
       const { state } = await triage.clocks.load({ tenantId, category: 'clock', id: caseId });
       return state.clocks.map(({ kind, round, standing }) => `${kind} ${round} ${standing.phase}`);

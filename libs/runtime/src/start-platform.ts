@@ -69,7 +69,7 @@ interface ComposedService {
 
 /** Composes any number of services into one Nest application, and starts what they are made of. */
 export async function startPlatform(options: PlatformOptions): Promise<RunningPlatform> {
-  const { logger, metrics, connection } = options;
+  const { logger, connection } = options;
   const onConnectionLost = (error: Error) => logger.warn({ err: error }, 'a connection was lost');
   const closing: (() => Promise<void>)[] = [];
   try {

@@ -16,7 +16,7 @@ const bannedNames = /^(utils?|common|shared|helpers?|types|constants|misc|base)$
 
 const services = ['intake', 'triage', 'resolution', 'follow-up', 'analytics'];
 const serviceFolders = new Set(['domain', 'http', 'consumers', 'read-models', 'outbound']);
-const requiredFolders = ['domain', 'http', 'consumers', 'read-models'];
+const requiredFolders = ['domain', 'http', 'read-models'];
 
 /** The top level is fixed; a newcomer reads it at one glance. Dotfiles are free. */
 export const fixedTopLevel: Convention = (files) => {

@@ -1,4 +1,6 @@
+import { reactionTo } from '@redress/bus';
 import { shanghai } from '../domain/clock-story.setup.js';
+import type { InvestigationCommand } from '../domain/investigation-command.js';
 import { at, caseId, monday, person, tenantId, triageWorld } from '../../test/triage-world.js';
 
 describe('what triage does when it hears of something', () => {
@@ -149,9 +151,68 @@ describe('what triage does when it hears of something', () => {
     expect((await w.investigation()).round).toBe(2);
   });
 
+  it.each([
+    ['waits for the final response that it rests on', [], 'RESOLVE 1 RUNNING', 'RESOLVE 1 MET'],
+    [
+      'waits for none that was never given',
+      ['FINAL_RESPONSE'],
+      'RESOLVE 1 CANCELLED',
+      'RESOLVE 1 CANCELLED',
+    ],
+  ])('a close that is heard of first %s', async (_, unmetGates, before, after) => {
+    const w = triageWorld();
+    const { happened, deliver } = w;
+    await w.tenantCreated();
+    await deliver((c) => w.intake.received(c), w.received());
+    const closure = { log: 'follow-up', category: 'closure' } as const;
+    const closed = { round: 1, outcome: 'UPHELD', unmetGates };
+    await deliver(
+      (c) => w.followUp.closed(c),
+      happened(closure, 'ComplaintClosed', closed, at(50)),
+    );
+    expect(await w.clocks()).toContain(before);
+    const resolution = { log: 'resolution', category: 'resolution' } as const;
+    const final = { round: 1, outcome: 'UPHELD' };
+    await deliver(
+      (c) => w.resolution.responded(c),
+      happened(resolution, 'FinalResponseIssued', final, at(40)),
+    );
+    expect(await w.clocks()).toContain(after);
+  });
+
+  it('a new round has the promises of the severity that the case was given', async () => {
+    const w = triageWorld();
+    const { happened, deliver, triage } = w;
+    await w.tenantCreated();
+    const delivery = w.received();
+    await deliver((c) => w.intake.received(c), delivery);
+    const classify: InvestigationCommand = {
+      type: 'ClassifyComplaint',
+      data: {
+        cause: 'DESIGN',
+        causePath: [],
+        severity: 'S1',
+        specialTypes: [],
+        taxonomyVersion: 1,
+      },
+      meta: { ...reactionTo({ ...delivery, tx: { adapter: 'memory' } }, 'spec'), now: at(5) },
+    };
+    expect(await triage.investigations.handle(caseId, classify)).toMatchObject({ ok: true });
+    const closure = { log: 'follow-up', category: 'closure' } as const;
+    const reason = { sealed: `complaint:${caseId}` };
+    const reopening = { round: 2, newFacts: true, reason };
+    await deliver(
+      (c) => w.followUp.reopened(c),
+      happened(closure, 'ComplaintReopened', reopening, at(50)),
+    );
+    const { state } = await triage.clocks.load({ tenantId, category: 'clock', id: caseId });
+    expect(state.clocks.at(-1)).toMatchObject({ kind: 'RESOLVE', basis: 'ELAPSED', round: 2 });
+  });
+
   it('I history is classified at its own time and starts no clock; a correction is told', async () => {
     const w = triageWorld();
-    const { happened, deliver, imported } = w;
+    const { happened, deliver } = w;
+    const imported = { ...w.imported, recordedAt: at(600) };
     await deliver((c) => w.intake.received(c), w.received(imported));
     const facts = { causePath: ['MORTGAGE'], standing: 'CLOSED', promiseKept: false, tags: [] };
     const historic = { source: 'CFPB', externalRef: '1', facts, passedOnBeforeReceived: false };
