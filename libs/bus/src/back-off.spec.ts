@@ -6,11 +6,15 @@ const bounds = { minMs: 50, maxMs: 10_000 };
 describe('back-off', () => {
   it('waits between a tenth of the first wait and the longest, whatever happened', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 1e6 }), fc.double({ min: 0, max: 0.999, noNaN: true }), (n, r) => {
-        const wait = fullJitter(n, bounds, r);
-        expect(wait).toBeGreaterThanOrEqual(5);
-        expect(wait).toBeLessThanOrEqual(10_000);
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 1e6 }),
+        fc.double({ min: 0, max: 0.999, noNaN: true }),
+        (n, r) => {
+          const wait = fullJitter(n, bounds, r);
+          expect(wait).toBeGreaterThanOrEqual(5);
+          expect(wait).toBeLessThanOrEqual(10_000);
+        },
+      ),
     );
     expect(fullJitter(1, bounds, 0.5)).toBe(25);
     expect(fullJitter(4, bounds, 0.5)).toBe(200);

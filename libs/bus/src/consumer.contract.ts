@@ -1,28 +1,17 @@
 import type { LogRecord } from '@redress/event-log';
-import { decodeProblemRecords } from '../test/unreadable-records.js';
 import {
-  append,
   type BusWorld,
+  append,
   counted,
-  type Effect,
-  effectOf,
   eventually,
-  freshGroup,
   isExactlyOnce,
   keyOfPartition,
   keysOf,
   pause,
-  probeCatalogue,
-  probeEvents,
 } from '../test/bus-world.js';
-import {
-  type ConsumedEvent,
-  type ConsumerOptions,
-  handlerName,
-  noMetrics,
-  type RunningConsumer,
-  startConsumer,
-} from './index.js';
+import { consumerSuite } from '../test/consumer-suite.js';
+import { decodeProblemRecords } from '../test/unreadable-records.js';
+import { type ConsumedEvent, noMetrics } from './index.js';
 
 const thrownThings: readonly (readonly [string, unknown])[] = [
   ['a SyntaxError', new SyntaxError('thrown')],
@@ -38,175 +27,34 @@ const thrownThings: readonly (readonly [string, unknown])[] = [
   ['an error of the bus', Object.assign(new Error('x'), { code: 'OWNERSHIP_LOST' })],
 ];
 
-/** Retry, parking and redrive: what a consumer must do on every adapter. */
+/** What a consumer survives, and where it stops: items 15 and 16, retry, limits. */
 export function consumerContract(openWorld: () => Promise<BusWorld>): void {
-  let world: BusWorld;
-  let group: string;
-  const running: RunningConsumer[] = [];
-  /** Offsets in partition 0 that the handler refuses, and what it throws. */
-  let poison: Map<number, () => never>;
+  const { world, group, poison, start, handle, handling, effectsOf, settled } =
+    consumerSuite(openWorld);
 
-  const handle = async ({ record, tx }: ConsumedEvent) => {
-    if (record.position.partition === 0) poison.get(record.position.offset)?.();
-    await world.effect(tx, effectOf(group, record));
-  };
-
-  async function start(more: Partial<ConsumerOptions> = {}): Promise<RunningConsumer> {
-    const { transactions, checkpoints, parking } = world;
-    const consumer = await startConsumer({
-      subscription: world.member().subscription,
-      transactions,
-      checkpoints,
-      parking,
-      catalogue: probeCatalogue,
-      group,
-      logs: ['intake'],
-      startAt: 'beginning',
-      handlers: new Map([[handlerName(probeEvents.Counted), handle]]),
-      ...more,
-      limits: { maxWaitMs: 100, retry: { minMs: 10, maxMs: 50 }, ...more.limits },
-    });
-    running.push(consumer);
-    return consumer;
-  }
-
-  const refuse = (thrown: unknown) => (): never => {
-    throw thrown;
-  };
-
-  async function end(): Promise<number> {
-    return (await world.log.tail()).get('intake/0') ?? -1;
-  }
-
-  async function effectsOf(key: string): Promise<Effect[]> {
-    return (await world.effects(group)).filter((effect) => effect.key === key);
-  }
-
-  async function settled(): Promise<void> {
-    await eventually('no lag', async () => {
-      const lag = await running.at(-1)?.lag();
-      return lag?.every(({ records }) => records === 0) ?? false;
-    });
-  }
-
-  beforeEach(async () => {
-    world = await openWorld();
-    group = freshGroup();
-    poison = new Map();
-  });
-  afterEach(async () => {
-    await Promise.all(running.splice(0).map((each) => each.stop({ drainMs: 500 })));
-    await world.close();
-  });
-
-  test('14: a poisoned key is parked with its later events, redrive equals never failed', async () => {
-    const keys = keysOf(0, 3);
-    const [sick = ''] = keys;
-    await append(world.log, counted(keys, 30));
-    poison.set(3, refuse(new Error('cannot')));
-    const consumer = await start();
-    await settled();
-    expect(await effectsOf(sick)).toHaveLength(1);
-    for (const key of keys.slice(1)) expect(await effectsOf(key)).toHaveLength(10);
-    expect(await consumer.parked()).toEqual([
-      expect.objectContaining({
-        group,
-        log: 'intake',
-        partition: 0,
-        key: sick,
-        events: 9,
-        isRequested: false,
-        first: expect.objectContaining({ offset: 3, errorCode: 'HANDLER_FAILED', attempts: 3 }),
-      }),
-    ]);
-    await append(world.log, [{ key: sick }]);
-    await settled();
-    expect((await consumer.parked())[0]?.events).toBe(10);
-    poison.clear();
-    expect(await consumer.redrive(sick)).toBe(1);
-    await eventually('the gate is lifted', async () => (await consumer.parked()).length === 0);
-    await append(world.log, [{ key: sick }]);
-    await settled();
-    const offsets = (await effectsOf(sick)).map(({ offset }) => offset);
-    expect(offsets).toEqual([0, 3, 6, 9, 12, 15, 18, 21, 24, 27, 30, 31]);
-    expect(await world.effects(group)).toHaveLength((await end()) + 1);
-  });
-
-  test('14: parked keys are visible to the next owner, who also redrives them', async () => {
-    const [sick = '', well = ''] = keysOf(0, 2);
-    await append(world.log, counted([sick, well], 6));
-    poison.set(0, refuse(new Error('cannot')));
-    const before = await start();
-    await settled();
-    await before.stop({ drainMs: 500 });
-    poison.clear();
-    const after = await start({ startAt: 'checkpoint' });
-    await append(world.log, counted([sick, well], 2));
-    await settled();
-    expect(await effectsOf(sick)).toEqual([]);
-    expect(await effectsOf(well)).toHaveLength(4);
-    await after.redrive();
-    await eventually('handled', async () => (await effectsOf(sick)).length === 4);
-    expect((await effectsOf(sick)).map(({ offset }) => offset)).toEqual([0, 2, 4, 6]);
-  });
-
-  test('14: an event that fails again stays at the head of its line, with its new error', async () => {
-    const [sick = ''] = keysOf(0, 1);
-    await append(world.log, counted([sick], 4));
-    poison.set(1, refuse(new Error('first reason')));
-    const consumer = await start();
-    await settled();
-    poison.clear();
-    poison.set(2, refuse(Object.assign(new Error('second reason'), { code: 'NEW' })));
-    await consumer.redrive(sick);
-    await eventually('another head', async () => (await consumer.parked())[0]?.first?.offset === 2);
-    await eventually('not asked', async () => (await consumer.parked())[0]?.isRequested === false);
-    expect((await consumer.parked())[0]).toMatchObject({
-      events: 2,
-      first: { offset: 2, errorCode: 'NEW', attempts: 3 },
-    });
-    expect(await effectsOf(sick)).toHaveLength(2);
-  });
-
-  test.each([
-    ['first', 1, [1, 2, 3]],
-    ['all', 4, []],
-  ] as const)('14: discarding the %s event of a key is a decision with a reason', async (events, count, left) => {
-    const [sick = ''] = keysOf(0, 1);
-    await append(world.log, counted([sick], 4));
-    poison.set(0, refuse(new Error('never')));
-    const consumer = await start();
-    await settled();
-    const why = { key: sick, reason: 'duplicate of 4711', by: 'user:ops', events };
-    expect(await consumer.discard(why)).toBe(count);
-    await eventually('the gate is lifted', async () => (await consumer.parked()).length === 0);
-    await append(world.log, [{ key: sick }]);
-    await settled();
-    expect((await effectsOf(sick)).map(({ offset }) => offset)).toEqual([...left, 4]);
-  });
-
-  test.each(thrownThings)('15: %s thrown by a handler leaves the consumer alive', async (_, thrown) => {
-    const [sick = '', well = ''] = keysOf(0, 2);
-    await append(world.log, counted([sick, well], 4));
-    poison.set(0, refuse(thrown));
-    const consumer = await start();
-    await settled();
-    expect(await effectsOf(well)).toHaveLength(2);
-    expect(await consumer.parked()).toEqual([expect.objectContaining({ key: sick, events: 2 })]);
-    await append(world.log, [{ key: well }]);
-    await eventually('it lives', async () => (await effectsOf(well)).length === 3);
-  });
+  test.each(thrownThings)(
+    '15: %s thrown by a handler leaves the consumer alive',
+    async (_, thrown) => {
+      const [sick = '', well = ''] = keysOf(0, 2);
+      await append(world().log, counted([sick, well], 4));
+      poison(0, thrown);
+      const consumer = await start();
+      await settled();
+      expect(await effectsOf(well)).toHaveLength(2);
+      expect(await consumer.parked()).toEqual([expect.objectContaining({ key: sick, events: 2 })]);
+      await append(world().log, [{ key: well }]);
+      await eventually('it lives', async () => (await effectsOf(well)).length === 3);
+    },
+  );
 
   test('15: a promise rejected with null leaves the consumer alive', async () => {
     const [sick = '', well = ''] = keysOf(0, 2);
-    await append(world.log, counted([sick, well], 2));
+    await append(world().log, counted([sick, well], 2));
     const rejecting = async (consumed: ConsumedEvent) => {
       if (consumed.record.orderingKey === sick) await Promise.reject(null);
       await handle(consumed);
     };
-    const consumer = await start({
-      handlers: new Map([[handlerName(probeEvents.Counted), rejecting]]),
-    });
+    const consumer = await start(handling(rejecting));
     await settled();
     expect(await effectsOf(well)).toHaveLength(1);
     expect((await consumer.parked())[0]?.first?.error).toContain('null');
@@ -215,7 +63,7 @@ export function consumerContract(openWorld: () => Promise<BusWorld>): void {
   test('16: what cannot be read is parked at once, what is unknown is skipped', async () => {
     const [well = ''] = keysOf(0, 1);
     const unreadable = decodeProblemRecords(keysOf(0, 5).slice(1));
-    await append(world.log, [
+    await append(world().log, [
       ...unreadable.map(({ event }) => event),
       { key: well, type: 'Unheard', data: { what: 'ever' } },
       { key: well, type: 'Ignored', schemaVersion: 1 },
@@ -226,15 +74,10 @@ export function consumerContract(openWorld: () => Promise<BusWorld>): void {
     const retried: string[] = [];
     const values: unknown[] = [];
     const consumer = await start({
-      handlers: new Map([
-        [
-          handlerName(probeEvents.Counted),
-          async (consumed) => {
-            values.push(consumed.event.data);
-            await handle(consumed);
-          },
-        ],
-      ]),
+      ...handling(async (consumed) => {
+        values.push(consumed.event.data);
+        await handle(consumed);
+      }),
       metrics: {
         ...noMetrics,
         skipped: (_, why) => skipped.push(why),
@@ -250,17 +93,19 @@ export function consumerContract(openWorld: () => Promise<BusWorld>): void {
       unreadable.map(({ event, problem }) => [event.key, problem, 0]),
     );
     const kept: LogRecord[] = [];
-    await world.transactions.run(async (tx) => {
+    await world().transactions.run(async (tx) => {
       for (const { log, partition, key } of parked) {
-        kept.push(...(await world.parking.waiting({ group, log, partition, key }, 10, tx)));
+        kept.push(
+          ...(await world().parking.waiting({ group: group(), log, partition, key }, 10, tx)),
+        );
       }
     });
-    expect(kept).toEqual(await world.log.readPartition(0, -1, unreadable.length));
+    expect(kept).toEqual(await world().log.readPartition(0, -1, unreadable.length));
   });
 
   test('16: later events of a key that cannot be read wait behind it, in one batch too', async () => {
     const [sick = ''] = keysOf(0, 1);
-    await append(world.log, [{ key: sick }, { key: sick, data: null }, { key: sick }]);
+    await append(world().log, [{ key: sick }, { key: sick, data: null }, { key: sick }]);
     const consumer = await start();
     await settled();
     expect(await effectsOf(sick)).toHaveLength(1);
@@ -268,63 +113,53 @@ export function consumerContract(openWorld: () => Promise<BusWorld>): void {
   });
 
   test('a failure of the database is tried again without end and parks nothing', async () => {
-    await append(world.log, counted(keyOfPartition, 48));
+    await append(world().log, counted(keyOfPartition, 48));
     const codes = ['40001', '40P01', '55P03', '08006', '53300', '57P01', 'ECONNRESET'];
     const failures = codes.map((code) => Object.assign(new Error('away'), { code }));
     failures.push(Object.assign(new Error('busy'), { code: 'BUSY', retryable: true }));
     const retried: string[] = [];
     const consumer = await start({
-      handlers: new Map([
-        [
-          handlerName(probeEvents.Counted),
-          async (consumed) => {
-            const failure = failures.pop();
-            await handle(consumed);
-            if (failure) throw failure;
-          },
-        ],
-      ]),
+      ...handling(async (consumed) => {
+        const failure = failures.pop();
+        await handle(consumed);
+        if (failure) throw failure;
+      }),
       metrics: { ...noMetrics, retried: (_, why) => retried.push(why) },
     });
-    await eventually('all handled', () => isExactlyOnce(world, group));
+    await eventually('all handled', () => isExactlyOnce(world(), group()));
     expect(await consumer.parked()).toEqual([]);
     expect(retried).toEqual(Array.from({ length: 8 }, () => 'transient'));
   });
 
   test('too many parked keys are a bad deploy: the consumer stops and does not move on', async () => {
     const keys = keysOf(0, 12);
-    await append(world.log, counted(keys, 12));
-    for (let offset = 0; offset < 12; offset += 1) poison.set(offset, refuse(new Error('all')));
+    await append(world().log, counted(keys, 12));
+    for (let offset = 0; offset < 12; offset += 1) poison(offset, new Error('all'));
     const consumer = await start({ limits: { parkedKeys: 5 } });
     expect(await consumer.failed).toMatchObject({ code: 'BAD_DEPLOY' });
     expect(await consumer.parked()).toHaveLength(5);
-    expect(await world.checkpoints.committed(group, 'intake', 0)).toBe(4);
+    expect(await world().checkpoints.committed(group(), 'intake', 0)).toBe(4);
     await pause(50);
-    expect(await world.effects(group)).toEqual([]);
+    expect(await world().effects(group())).toEqual([]);
   });
 
   test('too many keys parked within a minute are a bad deploy too', async () => {
-    await append(world.log, counted(keysOf(0, 5), 5));
-    for (let offset = 0; offset < 5; offset += 1) poison.set(offset, refuse(new Error('all')));
+    await append(world().log, counted(keysOf(0, 5), 5));
+    for (let offset = 0; offset < 5; offset += 1) poison(offset, new Error('all'));
     const consumer = await start({ limits: { parkedKeysPerMinute: 2 } });
     expect(await consumer.failed).toMatchObject({ code: 'BAD_DEPLOY' });
     expect(await consumer.parked()).toHaveLength(2);
   });
 
   test('a transaction takes in events for its time only', async () => {
-    await append(world.log, counted(keysOf(0, 1), 8));
+    await append(world().log, counted(keysOf(0, 1), 8));
     let transactions = 0;
     await start({
       limits: { targetMs: 40 },
-      handlers: new Map([
-        [
-          handlerName(probeEvents.Counted),
-          async (consumed) => {
-            await pause(25);
-            await handle(consumed);
-          },
-        ],
-      ]),
+      ...handling(async (consumed) => {
+        await pause(25);
+        await handle(consumed);
+      }),
       metrics: {
         ...noMetrics,
         committed: () => {
@@ -339,18 +174,18 @@ export function consumerContract(openWorld: () => Promise<BusWorld>): void {
 
   test('whoever waits for a position is told when it is committed', async () => {
     const [key = ''] = keysOf(0, 1);
-    const { checkpoints } = world;
-    const early = checkpoints.waitFor(group, { log: 'intake', partition: 0, offset: 1 }, 5_000);
+    const { checkpoints } = world();
+    const early = checkpoints.waitFor(group(), { log: 'intake', partition: 0, offset: 1 }, 5_000);
     await start();
-    await append(world.log, [{ key }, { key }]);
+    await append(world().log, [{ key }, { key }]);
     expect(await early).toBe(true);
     expect(await effectsOf(key)).toHaveLength(2);
     const at = (offset: number) => ({ log: 'intake', partition: 0, offset });
-    expect(await checkpoints.waitFor(group, at(0), 1_000)).toBe(true);
-    expect(await checkpoints.waitFor(group, at(2), 60)).toBe(false);
+    expect(await checkpoints.waitFor(group(), at(0), 1_000)).toBe(true);
+    expect(await checkpoints.waitFor(group(), at(2), 60)).toBe(false);
     expect(await checkpoints.waitFor('nobody', at(0), 60)).toBe(false);
-    const crowd = Array.from({ length: 1_000 }, () => checkpoints.waitFor(group, at(9), 200));
-    const refused = checkpoints.waitFor(group, at(9), 200);
+    const crowd = Array.from({ length: 1_000 }, () => checkpoints.waitFor(group(), at(9), 200));
+    const refused = checkpoints.waitFor(group(), at(9), 200);
     await expect(refused).rejects.toMatchObject({ code: 'TOO_MANY_WAITERS' });
     expect(await Promise.all(crowd)).toEqual(crowd.map(() => false));
   });

@@ -1,4 +1,10 @@
-import { applyDecorators, Catch, Controller, type ExceptionFilter, UseFilters } from '@nestjs/common';
+import {
+  applyDecorators,
+  Catch,
+  Controller,
+  type ExceptionFilter,
+  UseFilters,
+} from '@nestjs/common';
 import { EventPattern } from '@nestjs/microservices';
 import { onEventMetadata } from './on-event.decorator.js';
 

@@ -58,25 +58,29 @@ describe('sharePlan', () => {
 
   it('lets any number of members settle with shares that differ by the rounding only', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 20 }), fc.integer({ min: 1, max: 48 }), (count, size) => {
-        const members = range(count).map((n) => `m${n}`);
-        const owners = new Map<number, string>(range(size).map((n) => [n, 'm0']));
-        for (let round = 0; round < 3; round += 1) {
-          for (const member of members) {
-            const rows = range(size).map((n) => {
-              const owner = owners.get(n);
-              return owner === undefined ? free(n) : owned(n, owner);
-            });
-            const working = rows.filter((row) => row.owner === member);
-            const plan = sharePlan(view(count, rows), member, { ...nothing, working });
-            for (const { partition } of plan.release) owners.delete(partition);
-            for (const { partition } of plan.claim) owners.set(partition, member);
+      fc.property(
+        fc.integer({ min: 1, max: 20 }),
+        fc.integer({ min: 1, max: 48 }),
+        (count, size) => {
+          const members = range(count).map((n) => `m${n}`);
+          const owners = new Map<number, string>(range(size).map((n) => [n, 'm0']));
+          for (let round = 0; round < 3; round += 1) {
+            for (const member of members) {
+              const rows = range(size).map((n) => {
+                const owner = owners.get(n);
+                return owner === undefined ? free(n) : owned(n, owner);
+              });
+              const working = rows.filter((row) => row.owner === member);
+              const plan = sharePlan(view(count, rows), member, { ...nothing, working });
+              for (const { partition } of plan.release) owners.delete(partition);
+              for (const { partition } of plan.claim) owners.set(partition, member);
+            }
           }
-        }
-        const shares = members.map((m) => [...owners.values()].filter((o) => o === m).length);
-        expect(shares.reduce((sum, share) => sum + share, 0)).toBe(size);
-        expect(Math.max(...shares)).toBeLessThanOrEqual(Math.ceil(size / count));
-      }),
+          const shares = members.map((m) => [...owners.values()].filter((o) => o === m).length);
+          expect(shares.reduce((sum, share) => sum + share, 0)).toBe(size);
+          expect(Math.max(...shares)).toBeLessThanOrEqual(Math.ceil(size / count));
+        },
+      ),
     );
   });
 });

@@ -1,4 +1,9 @@
-import { type Claim, type GroupView, type LogPartition, partitionKey } from './ownership-store.port.js';
+import {
+  type Claim,
+  type GroupView,
+  type LogPartition,
+  partitionKey,
+} from './ownership-store.port.js';
 
 /** What a member holds of a group, by `<log>/<partition>`. */
 export interface Holding {
@@ -37,7 +42,9 @@ export function sharePlan(view: GroupView, member: string, holding: Holding): Sh
   const lost = [...holding.working, ...holding.leaving].filter((claim) => !isOurs(claim));
   const kept = holding.working.filter(isOurs);
   const release = kept.slice(share);
-  const known = new Set([...holding.working, ...holding.leaving, ...holding.blocked].map(partitionKey));
+  const known = new Set(
+    [...holding.working, ...holding.leaving, ...holding.blocked].map(partitionKey),
+  );
   const free = view.rows.filter(
     (row) => !known.has(partitionKey(row)) && (!row.isLive || row.owner === member),
   );

@@ -99,7 +99,7 @@ export class GroupSubscription implements RunningSubscription {
 
   /** Brings what this member holds in line with what it should hold. True: nothing is moving. */
   async apply(view: GroupView): Promise<boolean> {
-    if (this.stopping) return true;
+    if (this.stopping !== undefined) return true;
     const plan = sharePlan(view, this.context.member, this.holding());
     for (const claim of plan.lost) this.revoke(claim, 'another member owns the partition');
     for (const claim of plan.release) this.retire(claim);
@@ -201,7 +201,7 @@ export class GroupSubscription implements RunningSubscription {
     if (this.leaving.get(key) === worker) this.leaving.delete(key);
     this.revoked.delete(worker);
     if (end.reason === 'failed') this.fail(end.error);
-    if (this.stopping) return;
+    if (this.stopping !== undefined) return;
     if (end.reason !== 'revoked') await this.giveUp(worker.claim);
     this.context.lookAgain();
   }

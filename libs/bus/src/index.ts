@@ -1,4 +1,8 @@
-export { type BatchConsumerOptions, type RunningConsumer, startBatchConsumer } from './batch-consumer.js';
+export {
+  type BatchConsumerOptions,
+  type RunningConsumer,
+  startBatchConsumer,
+} from './batch-consumer.js';
 export { busMigration } from './bus.migration.js';
 export * from './bus.error.js';
 export * from './bus-metrics.port.js';

@@ -3,7 +3,15 @@ import { Controller, type INestApplicationContext, Injectable, Module } from '@n
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { EventPattern, type MicroserviceOptions } from '@nestjs/microservices';
-import { append, type BusWorld, eventually, keysOf, probeCatalogue, probeEvents } from '../test/bus-world.js';
+import { clockEvents } from '@redress/contracts';
+import {
+  append,
+  type BusWorld,
+  eventually,
+  keysOf,
+  probeCatalogue,
+  probeEvents,
+} from '../test/bus-world.js';
 import { memoryWorld } from '../test/memory-world.js';
 import { type Consumed, Consumer, LogConsumerStrategy, OnEvent } from './index.js';
 
@@ -35,10 +43,22 @@ class ResolutionConsumer {
 }
 
 @Consumer('triage')
-class SecondTriageConsumer extends TriageConsumer {
+class SecondTriageConsumer {
+  constructor(private readonly notes: Notes) {}
+
   @OnEvent(probeEvents.Counted)
-  override async counted(): Promise<void> {
-    await Promise.resolve();
+  async again({ event }: Consumed<typeof probeEvents.Counted>): Promise<void> {
+    this.notes.lines.push(`again ${event.data.n}`);
+  }
+}
+
+@Consumer('triage')
+class ForeignConsumer {
+  constructor(private readonly notes: Notes) {}
+
+  @OnEvent(clockEvents.ClockStarted)
+  async started({ event }: Consumed<typeof clockEvents.ClockStarted>): Promise<void> {
+    this.notes.lines.push(event.type);
   }
 }
 
@@ -141,6 +161,11 @@ describe('LogConsumerStrategy', () => {
     await expect(refused).rejects.toThrow(
       "intake/probe.Ignored is in a class without @Consumer('triage')",
     );
+  });
+
+  it('refuses a handler of a log that the service does not read', async () => {
+    const refused = startApp(TriageConsumer, ForeignConsumer, ResolutionConsumer);
+    await expect(refused).rejects.toThrow('does not read triage');
   });
 
   it('refuses two handlers of one event in one service', async () => {

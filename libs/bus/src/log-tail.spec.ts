@@ -105,7 +105,10 @@ describe('LogTail', () => {
     const memory = memoryEventLog('intake');
     const tail = new LogTail(memory);
     const end = tail.follow(50);
-    await append(memory, Array.from({ length: 1_200 }, () => ({ key })));
+    await append(
+      memory,
+      Array.from({ length: 1_200 }, () => ({ key })),
+    );
     const all = Array.from({ length: 1_200 }, (_, offset) => offset);
     const groups = [follow(tail, 1_199), follow(tail, 1_199, 7), follow(tail, 1_199, 100)];
     expect(await Promise.all(groups)).toEqual([all, all, all]);

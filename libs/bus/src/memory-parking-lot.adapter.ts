@@ -62,13 +62,19 @@ export class MemoryParkingLot implements ParkingLot {
         this.eventRows.set(id, row);
       }
     });
-    this.stage(tx).parked.push(...events.map(({ record }) => ({ ...place, key: record.orderingKey })));
+    this.stage(tx).parked.push(
+      ...events.map(({ record }) => ({ ...place, key: record.orderingKey })),
+    );
   }
 
   async count(group: string, tx: Tx): Promise<ParkedCount> {
     const rows = [...this.keyRows.values()].filter((row) => row.group === group);
     const known = new Set(rows.map(idOf));
-    const added = new Set(this.stage(tx).parked.map(idOf).filter((id) => !known.has(id))).size;
+    const added = new Set(
+      this.stage(tx)
+        .parked.map(idOf)
+        .filter((id) => !known.has(id)),
+    ).size;
     const recent = rows.filter((row) => row.parkedAt.getTime() > Date.now() - minuteMs).length;
     return { keys: rows.length + added, lastMinute: recent + added };
   }
@@ -83,7 +89,10 @@ export class MemoryParkingLot implements ParkingLot {
       if (!head) return known;
       const { record, errorCode, error, attempts } = head;
       const { offset } = record.position;
-      return { ...known, first: { offset, type: record.envelope.type, errorCode, error, attempts } };
+      return {
+        ...known,
+        first: { offset, type: record.envelope.type, errorCode, error, attempts },
+      };
     });
   }
 

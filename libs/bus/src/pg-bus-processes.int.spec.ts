@@ -2,7 +2,16 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { spawnTypeScript } from '@redress/testing';
-import { append, counted, eventually, freshGroup, isExactlyOnce, keyOfPartition, leaseMs, pause } from '../test/bus-world.js';
+import {
+  append,
+  counted,
+  eventually,
+  freshGroup,
+  isExactlyOnce,
+  keyOfPartition,
+  leaseMs,
+  pause,
+} from '../test/bus-world.js';
 import { pgWorld } from '../test/pg-world.js';
 
 const script = join(__dirname, '../test/bus-member.main.ts');
@@ -64,7 +73,11 @@ describe('PgBus between processes', () => {
     for (let round = 0; round < 3; round += 1) {
       const child = await member(group, 15);
       const before = (await world.effects(group)).length;
-      await eventually('some work', async () => (await world.effects(group)).length > before, 20_000);
+      await eventually(
+        'some work',
+        async () => (await world.effects(group)).length > before,
+        20_000,
+      );
       await kill(child);
     }
     expect(await isExactlyOnce(world, group)).toBe(false);

@@ -11,7 +11,11 @@ export type DecodedEvent = Omit<ConsumedEvent, 'tx'>;
 export type RecordPlan =
   | { readonly kind: 'handle'; readonly record: LogRecord; readonly decoded: DecodedEvent }
   /** Tolerant reader: what nobody here waits for is no error. */
-  | { readonly kind: 'skip'; readonly record: LogRecord; readonly why: 'NO_HANDLER' | 'UNKNOWN_TYPE' }
+  | {
+      readonly kind: 'skip';
+      readonly record: LogRecord;
+      readonly why: 'NO_HANDLER' | 'UNKNOWN_TYPE';
+    }
   /** It was meant for us and cannot be read: no try will change that. */
   | {
       readonly kind: 'park';

@@ -34,14 +34,18 @@ export class RedriveRequests {
     this.isPolling = true;
     while (this.listeners.size > 0) {
       await this.bell.sleep(pollMs);
-      try {
-        const places = await this.open();
-        for (const place of places) for (const tell of [...this.listeners]) tell(place);
-      } catch {
-        // The database is away: the next look finds the request where it is kept.
-        continue;
+      for (const place of await this.openNow()) {
+        for (const tell of [...this.listeners]) tell(place);
       }
     }
     this.isPolling = false;
+  }
+  /** None while the database is away: the next look finds the request where it is kept. */
+  private async openNow(): Promise<readonly ParkingPlace[]> {
+    try {
+      return await this.open();
+    } catch {
+      return [];
+    }
   }
 }

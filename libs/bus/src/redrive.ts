@@ -30,7 +30,9 @@ export async function redriveRequested(
   context: ConsumerContext,
 ): Promise<void> {
   const place = placeOf(batch, context);
-  const keys = await untilNotTransient(batch, context.limits.retry, () => context.parking.requested(place));
+  const keys = await untilNotTransient(batch, context.limits.retry, () =>
+    context.parking.requested(place),
+  );
   for (const key of keys) {
     if (await redriveKey(batch, { ...place, key }, context)) gate.delete(key);
     await batch.beat();

@@ -21,7 +21,7 @@ export function freezable(store: OwnershipStore): {
       committed: (group) => through(() => store.committed(group)),
     },
     freeze() {
-      let melt = () => {};
+      let melt: () => void = () => undefined;
       const melted = new Promise<void>((resolve) => {
         melt = resolve;
       });

@@ -61,27 +61,21 @@ describe('a command', () => {
     const headers = { 'idempotency-key': 'shared' };
     const url = `/api/v1/notes/${noteId}/rename`;
     const other = `/api/v1/notes/${userId}/rename`;
-    const strangers = await Promise.all(
-      [{ sub: noteId }, { tenant: 'other' }, { roles: ['supervisor'] }].map((claims) =>
-        notes.token('agent', claims),
-      ),
-    );
+    const as = async (claims: { sub?: string; tenant?: string; roles?: string[] }) => {
+      const authorization = `Bearer ${await notes.token('agent', claims)}`;
+      return send({ method: 'POST', url, headers: { ...headers, authorization } });
+    };
     const answers = [
       await send({ method: 'POST', url, headers }),
       await send({ method: 'POST', url: other, headers }),
       await send({ method: 'PUT', url: `/api/v1/notes/${noteId}`, payload: note, headers }),
-      await send({
-        method: 'POST',
-        url,
-        headers: { ...headers, authorization: `Bearer ${strangers[1]}` },
-      }),
+      await as({ sub: noteId }),
+      await as({ tenant: 'other' }),
     ];
-    expect(answers.map(({ headers: got }) => got['idempotency-replayed'])).toEqual(
-      Array(4).fill(undefined),
-    );
+    const replayed = answers.map(({ headers: got }) => got['idempotency-replayed']);
+    expect(replayed).toEqual(Array(5).fill(undefined));
     // The role is not part of the principal: the same person repeats the same request.
-    const samePerson = { ...headers, authorization: `Bearer ${strangers[2]}` };
-    const replay = await send({ method: 'POST', url, headers: samePerson });
+    const replay = await as({ roles: ['supervisor'] });
     expect(replay.headers['idempotency-replayed']).toBe('true');
   });
 
@@ -95,6 +89,27 @@ describe('a command', () => {
     }
   });
 });
+
+/** Makes the gate hold whoever comes, until it is opened. */
+function doorOf(held: typeof gate) {
+  const waiting: (() => void)[] = [];
+  let awaited: { count: number; seen: () => void } | undefined;
+  held.verdict = () =>
+    new Promise((resolve) => {
+      waiting.push(() => resolve('reached'));
+      if (waiting.length === awaited?.count) awaited.seen();
+    });
+  return {
+    arrived: (count: number) =>
+      new Promise<void>((resolve) => {
+        if (waiting.length >= count) resolve();
+        else awaited = { count, seen: resolve };
+      }),
+    open() {
+      for (const release of waiting) release();
+    },
+  };
+}
 
 describe('Redress-After', () => {
   const reading = (after: string, role: 'agent' | 'supervisor' = 'agent') =>
@@ -164,14 +179,9 @@ describe('Redress-After', () => {
   });
 
   it('lets one caller wait at most eight times at once, and others meanwhile', async () => {
-    const doors: (() => void)[] = [];
-    gate.verdict = () =>
-      new Promise((resolve) => {
-        doors.push(() => resolve('reached'));
-      });
+    const door = doorOf(gate);
     const waiting = Array.from({ length: 8 }, () => reading('intake/3/17'));
-    while (doors.length < 8) await new Promise((resolve) => setImmediate(resolve));
-    console.log('8 wait');
+    await door.arrived(8);
     const ninth = await reading('intake/3/17');
     expectProblem(ninth, 429, 'TOO_MANY_WAITERS');
     expect(ninth.headers['retry-after']).toBe('1');
@@ -180,10 +190,8 @@ describe('Redress-After', () => {
       'redress-after': 'intake/3/17',
     };
     const other = send({ method: 'GET', url: `/api/v1/clocks/${noteId}`, headers: stranger });
-    console.log('ninth done');
-    while (doors.length < 9) await new Promise((resolve) => setImmediate(resolve));
-    console.log('open');
-    for (const open of doors) open();
+    await door.arrived(9);
+    door.open();
     const answers = await Promise.all([...waiting, other]);
     expect(answers.map(({ statusCode }) => statusCode)).toEqual(Array(9).fill(200));
     gate.verdict = async () => 'reached';

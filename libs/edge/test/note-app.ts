@@ -234,7 +234,7 @@ export interface NoteApp {
   readonly edge: Edge;
   readonly jwk: JWK;
   readonly logged: string[];
-  token(role: Role, claims?: Record<string, unknown>): Promise<string>;
+  token(role: Role, claims?: { sub?: string } & Record<string, unknown>): Promise<string>;
   metrics(): Promise<string>;
 }
 
@@ -275,12 +275,12 @@ export async function startNoteApp(options: Partial<EdgeOptions> = {}): Promise<
     jwk,
     logged,
     metrics: async () => (await metrics.render()).text,
-    token: (role, claims = {}) =>
+    token: (role, { sub = userId, ...claims } = {}) =>
       new SignJWT({ tenant, roles: [role], ...claims })
         .setProtectedHeader({ alg: 'ES256', kid: 'key-1', typ: 'at+jwt' })
         .setIssuer(issuer)
         .setAudience(audience)
-        .setSubject(userId)
+        .setSubject(sub)
         .setIssuedAt(noon / 1000)
         .setExpirationTime(noon / 1000 + 600)
         .sign(privateKey),

@@ -1,6 +1,6 @@
 import { batchLength, batchParameters } from './append-batch.js';
 import { encodeCommand, reservationDigest } from './append-command.js';
-import { command, idempotency } from './fixture.contract.js';
+import { command, idempotency } from '../test/log-fixture.js';
 
 const bound = { commands: 3, size: 1_000_000 };
 

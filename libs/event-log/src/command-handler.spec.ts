@@ -16,7 +16,7 @@ import { acceptedOrThrow, CommandRejectedError } from './accepted-or-throw.js';
 import { commandHandler } from './command-handler.js';
 import { deadlineChanges } from './deadline-changes.js';
 import type { EventLog } from './event-log.port.js';
-import { idempotency } from './fixture.contract.js';
+import { idempotency } from '../test/log-fixture.js';
 import { memoryEventLog } from './memory-event-log.adapter.js';
 import { memoryTransactions } from './memory-transactions.js';
 import { type Sealer, SubjectErasedError } from './sealer.port.js';

@@ -115,7 +115,7 @@ export interface StreamReadOptions {
 
 /**
  * One append-only log, dense offsets per partition. Adapters: PostgreSQL (the truth and the
- * outbox) and memory (for specs); both pass the contract suite in `event-log.contract.ts`.
+ * outbox) and memory (for specs); both pass the contract suite in `test/event-log-contract.ts`.
  */
 export interface EventLog {
   readonly name: string;

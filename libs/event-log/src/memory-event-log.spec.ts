@@ -1,4 +1,4 @@
-import { eventLogContract } from './event-log.contract.js';
+import { eventLogContract } from '../test/event-log-contract.js';
 import { memoryEventLog } from './memory-event-log.adapter.js';
 import { memoryTransactions } from './memory-transactions.js';
 

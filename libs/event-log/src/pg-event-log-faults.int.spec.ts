@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { withTransaction } from '@redress/postgres';
-import { type PgLogFixture, type PgLogSuite, pgLogSuite } from '../test/pg-log.fixture.js';
-import { command, event, idempotency, orderingKeyOf, sleep } from './fixture.contract.js';
-import { expectDense } from './order.contract.js';
+import { type PgLogFixture, type PgLogSuite, pgLogSuite } from '../test/pg-log-fixture.js';
+import { command, event, idempotency, orderingKeyOf, sleep } from '../test/log-fixture.js';
+import { expectDense } from '../test/order-contract.js';
 import { partitionOf } from './partition.js';
 import { expireCommands, pgEventLog } from './pg-event-log.adapter.js';
 

@@ -4,10 +4,10 @@ import { createInterface } from 'node:readline/promises';
 import { fileURLToPath } from 'node:url';
 import { withTransaction } from '@redress/postgres';
 import { spawnTypeScript } from '@redress/testing';
-import { type PgLogFixture, type PgLogSuite, pgLogSuite } from '../test/pg-log.fixture.js';
-import { command, orderingKeyOf, sleep } from './fixture.contract.js';
-import { findGaps } from './gap.contract.js';
-import { expectDense } from './order.contract.js';
+import { type PgLogFixture, type PgLogSuite, pgLogSuite } from '../test/pg-log-fixture.js';
+import { command, orderingKeyOf, sleep } from '../test/log-fixture.js';
+import { findGaps } from '../test/find-gaps.js';
+import { expectDense } from '../test/order-contract.js';
 import { partitionOf } from './partition.js';
 import { pgTx } from './pg-transactions.js';
 

@@ -1,5 +1,5 @@
-import { type PgLogSuite, pgLogSuite } from '../test/pg-log.fixture.js';
-import { eventLogContract } from './event-log.contract.js';
+import { type PgLogSuite, pgLogSuite } from '../test/pg-log-fixture.js';
+import { eventLogContract } from '../test/event-log-contract.js';
 
 let suite: PgLogSuite;
 beforeAll(async () => {

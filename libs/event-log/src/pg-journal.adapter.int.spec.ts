@@ -2,7 +2,7 @@ import { runMigrations } from '@redress/postgres';
 import { type TestDatabase, testDatabase } from '@redress/testing';
 import { eventLogMigration } from './event-log.migration.js';
 import type { LogRecord } from './event-log.port.js';
-import { command, event, sleep, tenantId } from './fixture.contract.js';
+import { command, event, sleep, tenantId } from '../test/log-fixture.js';
 import { journalMigration } from './journal.migration.js';
 import { type JournalRecord, sourceOf } from './journal.port.js';
 import { partitionOf } from './partition.js';

@@ -13,6 +13,7 @@ import { type LogRow, recordOf } from './log-row.js';
 import { pgTx } from './pg-transactions.js';
 import { wakeUps } from './wake-ups.js';
 
+/** Where a journal is stored. */
 export interface PgJournalOptions {
   /** Writer pool of the service; its search path is the schema that holds the journal. */
   readonly pool: Pool;

@@ -1,5 +1,5 @@
 import { rolesOf, tenantRowSecurity } from '@redress/postgres';
-import type { Projection } from './projection.js';
+import type { ColumnType, Projection } from './projection.js';
 
 const identifier = /^[a-z][a-z0-9_]{0,50}$/;
 
@@ -30,6 +30,7 @@ export function createProjection(service: string, projection: Projection): strin
     `create table ${table} (
        tenant_id text not null,
        key       text not null,
+       partition smallint not null,
        state     jsonb not null,
        shown     boolean not null,
        ${[...declared, 'primary key (tenant_id, key)'].join(',\n       ')}
@@ -59,7 +60,10 @@ export function selectStates(projection: Projection): string {
     join unnest($1::text[], $2::text[]) as wanted (tenant_id, key) using (tenant_id, key)`;
 }
 
-/** Writes whole rows, given as one JSON array of objects. */
+/**
+ * Writes whole rows, given as one JSON array of objects. A row of another partition is left alone,
+ * and missing in the count: its owner works at the same time and would overwrite ours.
+ */
 export function upsertRows(projection: Projection): string {
   const table = tableOf(projection);
   const changed = ['state', 'shown', ...Object.keys(projection.columns)];
@@ -67,7 +71,8 @@ export function upsertRows(projection: Projection): string {
     insert into ${table}
     select * from jsonb_populate_recordset(null::${table}, $1::jsonb)
     on conflict (tenant_id, key) do update set
-      ${changed.map((column) => `${column} = excluded.${column}`).join(', ')}`;
+      ${changed.map((column) => `${column} = excluded.${column}`).join(', ')}
+    where ${table}.partition = excluded.partition`;
 }
 
 /**
@@ -76,10 +81,21 @@ export function upsertRows(projection: Projection): string {
  * noticed.
  */
 export function selectHash(projection: Projection): string {
-  const shown = shownColumns(projection).join(', ');
+  const columns = Object.entries(projection.columns);
+  const canonical = columns.map(([column, type]) => canonicalText(column, type));
   return `
     select count(*)::bigint as rows,
            mod(coalesce(sum(hashtextextended(r::text, 0)::numeric), 0) + 2::numeric ^ 127,
                2::numeric ^ 64)::text as hash
-    from (select ${shown} from ${tableOf(projection)} where shown) r`;
+    from (
+      select ${['tenant_id', 'key', ...canonical].join(', ')}
+      from ${tableOf(projection)} where shown
+    ) r`;
+}
+
+/** How a value is written for the hash: not by settings of the session, as times and dates are. */
+function canonicalText(column: string, type: ColumnType): string {
+  if (type === 'timestamptz') return `(extract(epoch from ${column}) * 1000)::bigint`;
+  if (type === 'date') return `(${column} - date '2000-01-01')`;
+  return column;
 }

@@ -61,4 +61,3 @@ export function eventsOf<
 >(...groups: Groups): readonly EventDefinition[] {
   return groups.flatMap((group) => Object.values(group));
 }
-

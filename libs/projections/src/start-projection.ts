@@ -9,6 +9,16 @@ import { eventsByRow, foldBatch, rowName } from './fold-batch.js';
 import type { ProjectedEvent, Projection } from './projection.js';
 import { selectStates, tableOf, upsertRows } from './projection-tables.sql.js';
 
+/** A row has events in two partitions, whose owners would overwrite each other's work. */
+export class KeySpansPartitionsError extends Error {
+  override readonly name = 'KeySpansPartitionsError';
+  readonly code = 'KEY_SPANS_PARTITIONS';
+
+  constructor(projection: Projection) {
+    super(`${tableOf(projection)}: a key has events in two partitions of ${projection.log}`);
+  }
+}
+
 /** Where a projection runs. */
 export interface ProjectionOptions
   extends Pick<
@@ -47,7 +57,11 @@ export function startProjection(options: ProjectionOptions): Promise<RunningCons
       // Rows and checkpoint are lost together in a crash, and made again: no need to wait for disk.
       await client.query("select set_config('synchronous_commit', 'off', true)");
       const rows = [...eventsByRow(projection, projected).values()].map(({ at }) => at);
-      const { rows: known } = await client.query<{ tenant_id: string; key: string; state: unknown }>({
+      const { rows: known } = await client.query<{
+        tenant_id: string;
+        key: string;
+        state: unknown;
+      }>({
         name: `${tableOf(projection)}_states`,
         text: selectStates(projection),
         values: [rows.map(({ tenantId }) => tenantId), rows.map(({ key }) => key)],
@@ -56,13 +70,15 @@ export function startProjection(options: ProjectionOptions): Promise<RunningCons
         known.map(({ tenant_id: tenantId, key, state }) => [rowName({ tenantId, key }), state]),
       );
       const changed = foldBatch(projection, projected, (at) => states.get(rowName(at)));
-      if (changed.length > 0) {
-        await client.query({
-          name: `${tableOf(projection)}_upsert`,
-          text: upsertRows(projection),
-          values: [JSON.stringify(changed)],
-        });
-      }
+      if (changed.length === 0) return events.length;
+      // A batch is of one partition.
+      const partition = events[0]?.record.position.partition;
+      const { rowCount } = await client.query({
+        name: `${tableOf(projection)}_upsert`,
+        text: upsertRows(projection),
+        values: [JSON.stringify(changed.map((row) => ({ ...row, partition })))],
+      });
+      if (rowCount !== changed.length) throw new KeySpansPartitionsError(projection);
       return events.length;
     },
   });

@@ -1,6 +1,9 @@
 import {
+  appendHorizon,
   type BatchConsumerOptions,
   type BusMetrics,
+  heardUpTo,
+  type OwnedLog,
   PgBus,
   PgParkingLot,
   type RunningConsumer,
@@ -8,14 +11,16 @@ import {
   startJournalCopier,
 } from '@redress/bus';
 import { logNames, redressCatalogue } from '@redress/contracts';
-import type { EventLog, Journal } from '@redress/event-log';
+import { type EventLog, expireCommands, type Journal } from '@redress/event-log';
 import { systemActor } from '@redress/kernel';
 import type { Logger, Metrics } from '@redress/observability';
 import { startProjection } from '@redress/projections';
 import { type RunningTimers, startTimers } from '@redress/timers';
 import { journalGroup } from './consumer-groups.js';
-import { heardUpTo } from './heard-up-to.js';
+import type { LagOfGroup } from './consumer-gauges.js';
+import { startDailyExpiry } from './daily-expiry.js';
 import type { OpenService } from './open-service.js';
+import type { ServiceName } from './service-runtime.js';
 
 /** Longest wait for running batches when a service stops, in milliseconds. */
 const drainMs = 8_000;
@@ -24,6 +29,8 @@ const drainMs = 8_000;
 export interface RunOptions {
   /** All logs of the platform, by name. */
   readonly sources: Readonly<Record<string, EventLog>>;
+  /** Whose logs they are. */
+  readonly owners: readonly OwnedLog[];
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly busMetrics: BusMetrics;
@@ -31,7 +38,10 @@ export interface RunOptions {
 
 /** A service at work: journal, projections and timers; its consumers are Nest's. */
 export interface RunningService {
+  readonly name: ServiceName;
   readonly consumers: readonly RunningConsumer[];
+  /** Every group of the service that reads a log: its consumers and the copier of its journal. */
+  readonly groups: readonly LagOfGroup[];
   /** Resolves with the reason when a part cannot go on; the process should exit. */
   readonly failed: Promise<Error>;
   stop(): Promise<void>;
@@ -64,8 +74,7 @@ export async function runService(
   cases: RunningConsumer | undefined,
   options: RunOptions,
 ): Promise<RunningService> {
-  const { blueprint } = service;
-  const { journal } = service;
+  const { blueprint, journal } = service;
   const copier = journal ? await startJournal({ ...service, journal }, parts, options) : undefined;
   const projections = await Promise.all(
     blueprint.projections.map((projection) =>
@@ -73,11 +82,20 @@ export async function runService(
     ),
   );
   const timers = blueprint.timed.length > 0 ? runTimers(service, cases, options) : undefined;
+  const expiry = startDailyExpiry({
+    expire: (atMost) => expireCommands(service.database.writer, atMost),
+    onProblem: (error) =>
+      options.logger.warn({ err: error, service: blueprint.name }, 'expired keys were not deleted'),
+  });
   const consumers = [...(cases ? [cases] : []), ...projections];
+  const copying = copier ? [{ group: journalGroup(blueprint.name), lag: () => copier.lag() }] : [];
   return {
+    name: blueprint.name,
     consumers,
+    groups: [...copying, ...consumers],
     failed: Promise.race([copier, ...consumers].flatMap((part) => part?.failed ?? [])),
     async stop() {
+      await expiry.stop();
       await timers?.stop();
       await Promise.all(projections.map((projection) => projection.stop({ drainMs })));
       await copier?.stop({ drainMs });
@@ -103,8 +121,9 @@ function startJournal(
 function runTimers(
   { blueprint, database, runtime, logs }: OpenService,
   cases: RunningConsumer | undefined,
-  { sources, logger, metrics }: RunOptions,
+  { sources, owners, logger, metrics }: RunOptions,
 ): RunningTimers {
+  const heard = owners.filter(({ log }) => blueprint.consumes.some((name) => name === log));
   const handlers = new Map(
     blueprint.timed.map((decider) => [decider.category, runtime.commands(decider)]),
   );
@@ -124,7 +143,12 @@ function runTimers(
       if (!outcome.ok) throw new Error(`${outcome.rejection.code}: ${outcome.rejection.detail}`);
       metrics.timerFired(blueprint.name, (Date.now() - Date.parse(dueAt)) / 1000);
     },
-    ...(cases ? { heardUpTo: () => heardUpTo(cases, sources, database.writer) } : {}),
+    ...(cases
+      ? {
+          heardUpTo: () =>
+            heardUpTo(cases, sources, () => appendHorizon(database.writer, heard)),
+        }
+      : {}),
     onAppended: (listener) => {
       const ends = Object.values(logs).map((log) => log.onAppended(listener));
       return () => {

@@ -15,6 +15,7 @@ import { type Logger, type Metrics, nestLogger } from '@redress/observability';
 import { createPrivacy, pgKeyStore } from '@redress/privacy';
 import type { PoolConfig } from 'pg';
 import { busMetricsOf } from './bus-metrics.js';
+import { withConsumerGauges } from './consumer-gauges.js';
 import { casesGroup } from './consumer-groups.js';
 import { type OpenService, openServiceRuntime } from './open-service.js';
 import { operationsOf } from './operations.js';
@@ -29,6 +30,7 @@ export interface ServiceInProcess {
   readonly module: { register(runtime: ServiceRuntime): DynamicModule };
 }
 
+/** What a process gives the services that it composes. */
 export interface PlatformOptions {
   readonly services: readonly ServiceInProcess[];
   /** PostgreSQL of all services of this process. */
@@ -108,7 +110,10 @@ async function composeServices(
     fail = resolve;
   });
   const sources: Record<string, EventLog> = Object.assign({}, ...opened.map(({ logs }) => logs));
-  const shared = { sources, logger, metrics, busMetrics: busMetricsOf(metrics) };
+  const owners = opened.flatMap(({ blueprint: { name: service, logs } }) =>
+    logs.map((log) => ({ service, log })),
+  );
+  const shared = { sources, owners, logger, metrics, busMetrics: busMetricsOf(metrics) };
   const composed = opened.map((service): ComposedService => {
     const parts = consumerParts(service, shared);
     const { name, consumes } = service.blueprint;
@@ -146,14 +151,9 @@ async function composeServices(
   }
   const operations = createOperationsServer({
     ...options.operations,
-    metrics,
+    metrics: withConsumerGauges(metrics, running, logger),
     logger,
-    services: Object.fromEntries(
-      composed.map(({ service }, index) => [
-        service.blueprint.name,
-        operationsOf(running[index]?.consumers ?? []),
-      ]),
-    ),
+    services: Object.fromEntries(running.map((service) => [service.name, operationsOf(service)])),
     ...(options.developmentIssuer ? { developmentIssuer: options.developmentIssuer } : {}),
   });
   const operationsUrl = await operations.start();

@@ -2,7 +2,7 @@ import { millisOf } from '@redress/kernel';
 import { type DueTimer, firstOfEachStream, type TimerRow, timerOf } from './due-timer.js';
 import { deleteStale, selectDue, selectNext } from './due-timers.sql.js';
 import { RestingStreams } from './resting-streams.js';
-import type { TimersOptions } from './start-timers.js';
+import type { TimersOptions } from './timers-options.js';
 
 /** Timers of one scan; a scan that finds more starts the next at once. */
 const scanMax = 64;

@@ -31,7 +31,11 @@ export const promiseDecider: Decider<Promised, PromiseCommand, PromiseEvent, 'TO
   decide(command, state) {
     const occurredAt = command.meta.now;
     if (command.type === 'Make') {
-      return accept({ type: 'PromiseMade', occurredAt, data: { untils: [...command.data.untils] } });
+      return accept({
+        type: 'PromiseMade',
+        occurredAt,
+        data: { untils: [...command.data.untils] },
+      });
     }
     if (state.open.length === 0) return reject('TOO_LATE', 'nothing is left to keep');
     return accept({ type: 'PromiseKept', occurredAt, data: {} });

@@ -1,4 +1,4 @@
-import { sleep } from './fixture.contract.js';
+import { sleep } from './log-fixture.js';
 
 /** What is put under the gap test: our log, or a naive one to see that the test has teeth. */
 export interface GapSubject {

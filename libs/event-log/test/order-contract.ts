@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { partitionCount, type LogRecord } from './event-log.port.js';
-import { command, type EventLogFixture, orderingKeyOf } from './fixture.contract.js';
-import { findGaps, type GapSubject } from './gap.contract.js';
-import { partitionOf } from './partition.js';
+import { partitionCount, type LogRecord } from '../src/event-log.port.js';
+import { command, type EventLogFixture, orderingKeyOf } from './log-fixture.js';
+import { findGaps, type GapSubject } from './find-gaps.js';
+import { partitionOf } from '../src/partition.js';
 
 class Undone extends Error {}
 

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { plusSeconds, timestampOf } from '@redress/kernel';
-import { commandContract } from './commands.contract.js';
-import { command, type EventLogFixture, orderingKeyOf } from './fixture.contract.js';
-import { orderContract } from './order.contract.js';
-import { partitionOf } from './partition.js';
+import { commandContract } from './command-contract.js';
+import { command, type EventLogFixture, orderingKeyOf } from './log-fixture.js';
+import { orderContract } from './order-contract.js';
+import { partitionOf } from '../src/partition.js';
 
 /**
  * What every adapter of `EventLog` promises. The items are those of the platform's contract list;

@@ -1,14 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { plusSeconds } from '@redress/kernel';
-import type { AppendResult } from './event-log.port.js';
-import {
-  command,
-  type EventLogFixture,
-  idempotency,
-  occurredAt,
-  tenantId,
-} from './fixture.contract.js';
-import { expectDense } from './order.contract.js';
+import type { AppendResult } from '../src/event-log.port.js';
+import { command, type EventLogFixture, idempotency, occurredAt, tenantId } from './log-fixture.js';
+import { expectDense } from './order-contract.js';
 
 /** Items 5 to 7: what a caller may rely on, whatever others do at the same time. */
 export function commandContract(fixture: () => EventLogFixture): void {

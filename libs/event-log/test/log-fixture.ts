@@ -6,8 +6,8 @@ import type {
   Idempotency,
   NewEvent,
   Transactions,
-} from './event-log.port.js';
-import type { StoredDeadline } from './memory-event-log.adapter.js';
+} from '../src/event-log.port.js';
+import type { StoredDeadline } from '../src/memory-event-log.adapter.js';
 
 /** A log that nobody else uses, and a second way into it. */
 export interface EventLogFixture {

@@ -2,7 +2,7 @@ import { runMigrations, type ServiceDatabase } from '@redress/postgres';
 import { type TestDatabase, testDatabase } from '@redress/testing';
 import { Client } from 'pg';
 import { eventLogMigration } from '../src/event-log.migration.js';
-import type { EventLogFixture } from '../src/fixture.contract.js';
+import type { EventLogFixture } from './log-fixture.js';
 import type { StoredDeadline } from '../src/memory-event-log.adapter.js';
 import { type PgEventLog, pgEventLog } from '../src/pg-event-log.adapter.js';
 import { pgTransactions } from '../src/pg-transactions.js';

@@ -1,0 +1,76 @@
+import type { ParkedKey, PartitionLag } from '@redress/bus';
+import { createMetrics } from '@redress/observability';
+import { type GroupsOfService, withConsumerGauges } from './consumer-gauges.js';
+
+const lagOf = (log: string, partition: number, records: number): PartitionLag => ({
+  ...{ log, partition, records },
+  committed: 9 - records,
+  end: 9,
+});
+const parkedIn = (log: string, key: string): ParkedKey => ({
+  ...{ group: 'triage.cases', log, partition: 0, key, events: 1 },
+  parkedAt: new Date(0),
+  isRequested: false,
+});
+
+function gaugesOver(...services: GroupsOfService[]) {
+  const warnings: unknown[] = [];
+  const metrics = withConsumerGauges(createMetrics(), services, {
+    warn: (fields: unknown) => void warnings.push(fields),
+  });
+  const scraped = async (name: string) =>
+    (await metrics.render()).text.split('\n').filter((line) => line.startsWith(`${name}{`));
+  return { warnings, scraped };
+}
+
+describe('gauges of consumers', () => {
+  it('are measured anew at every scrape, down to 0', async () => {
+    let lag = [lagOf('intake', 0, 7), lagOf('intake', 1, 0)];
+    let parked = [parkedIn('intake', 'a'), parkedIn('intake', 'b')];
+    const consumer = {
+      group: 'triage.cases',
+      lag: async () => lag,
+      parked: async () => parked,
+    };
+    const { scraped } = gaugesOver({ consumers: [consumer], groups: [consumer] });
+    expect(await scraped('redress_consumer_lag_records')).toEqual([
+      'redress_consumer_lag_records{group="triage.cases",log="intake",partition="0"} 7',
+      'redress_consumer_lag_records{group="triage.cases",log="intake",partition="1"} 0',
+    ]);
+    expect(await scraped('redress_parked_keys')).toEqual([
+      'redress_parked_keys{group="triage.cases",log="intake"} 2',
+    ]);
+    lag = lag.map((each) => ({ ...each, records: 0 }));
+    parked = [];
+    expect((await scraped('redress_consumer_lag_records')).join()).not.toContain('} 7');
+    expect(await scraped('redress_parked_keys')).toEqual([
+      'redress_parked_keys{group="triage.cases",log="intake"} 0',
+    ]);
+  });
+
+  it('tell of what only copies, too, and count the keys of each log by itself', async () => {
+    const consumer = {
+      group: 'analytics.cases_v1',
+      lag: async () => [lagOf('intake', 0, 0), lagOf('triage', 0, 0)],
+      parked: async () => [parkedIn('triage', 'a')],
+    };
+    const copier = { group: 'analytics.journal', lag: async () => [lagOf('intake', 3, 2)] };
+    const { scraped } = gaugesOver({ consumers: [consumer], groups: [copier, consumer] });
+    expect(await scraped('redress_consumer_lag_records')).toContain(
+      'redress_consumer_lag_records{group="analytics.journal",log="intake",partition="3"} 2',
+    );
+    expect(await scraped('redress_parked_keys')).toEqual([
+      'redress_parked_keys{group="analytics.cases_v1",log="intake"} 0',
+      'redress_parked_keys{group="analytics.cases_v1",log="triage"} 1',
+    ]);
+  });
+
+  it('that cannot be measured are logged, and all else is still served', async () => {
+    const lost = new Error('connection lost');
+    const broken = { group: 'triage.cases', lag: () => Promise.reject(lost) };
+    const healthy = { group: 'analytics.journal', lag: async () => [lagOf('intake', 3, 2)] };
+    const { warnings, scraped } = gaugesOver({ consumers: [], groups: [broken, healthy] });
+    expect(await scraped('redress_consumer_lag_records')).toHaveLength(1);
+    expect(warnings).toEqual([{ err: lost }]);
+  });
+});
