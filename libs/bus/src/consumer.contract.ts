@@ -11,7 +11,7 @@ import {
 } from '../test/bus-world.js';
 import { consumerSuite } from '../test/consumer-suite.js';
 import { decodeProblemRecords } from '../test/unreadable-records.js';
-import { type ConsumedEvent, noMetrics } from './index.js';
+import { BusError, type ConsumedEvent, noMetrics } from './index.js';
 
 const thrownThings: readonly (readonly [string, unknown])[] = [
   ['a SyntaxError', new SyntaxError('thrown')],
@@ -24,7 +24,7 @@ const thrownThings: readonly (readonly [string, unknown])[] = [
   ['null', null],
   ['an object without prototype', Object.create(null)],
   ['an error whose message has a NUL', new Error('a\0b')],
-  ['an error of the bus', Object.assign(new Error('x'), { code: 'OWNERSHIP_LOST' })],
+  ['an error of the bus', new BusError('OWNERSHIP_LOST', 'not true')],
 ];
 
 /** What a consumer survives, and where it stops: items 15 and 16, retry, limits. */

@@ -1,5 +1,4 @@
-import type { calendarSchema } from '@redress/contracts';
-import type { Static } from 'typebox';
+import type { TenantEvent } from '@redress/contracts';
 import {
   ListField,
   LocalDateField,
@@ -12,6 +11,7 @@ import { Problem } from './problem.js';
 
 const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 
+/** Hours of a local day, from the first minute to the one after the last. */
 export class IntervalDto {
   @LocalTimeField({ example: '09:00' })
   from: string;
@@ -20,6 +20,7 @@ export class IntervalDto {
   to: string;
 }
 
+/** The hours of each weekday; an empty list is a day off. */
 export class WeekDto {
   @ListField(() => IntervalDto, 12)
   mon: IntervalDto[];
@@ -43,6 +44,7 @@ export class WeekDto {
   sun: IntervalDto[];
 }
 
+/** A date that is unlike its weekday. */
 export class CalendarExceptionDto {
   @LocalDateField()
   date: string;
@@ -59,6 +61,7 @@ export class CalendarExceptionDto {
   intervals?: IntervalDto[];
 }
 
+/** Business hours of a zone, in a body or an answer. */
 export class CalendarDto {
   @ZoneField()
   zone: string;
@@ -71,7 +74,7 @@ export class CalendarDto {
 }
 
 /** A calendar as events carry it. */
-type Calendar = Static<typeof calendarSchema>;
+type Calendar = Extract<TenantEvent, { type: 'TenantCreated' }>['data']['calendar'];
 
 /** What a body or a ready-made calendar says; a weekday that is missing is a day off. */
 interface CalendarLike {

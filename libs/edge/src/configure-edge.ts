@@ -106,7 +106,7 @@ export function configureEdge(app: NestFastifyApplication, options: EdgeOptions)
 
 /** A client that never reads, or never finishes asking, must not keep the process from stopping. */
 function cutAfter(fastify: FastifyInstance, drainMs: number): void {
-  const timer = setTimeout(() => undefined, drainMs);
+  const timer = setTimeout(() => fastify.server.closeAllConnections(), drainMs);
   fastify.server.once('close', () => clearTimeout(timer));
   // A server that never listened is never closed.
   timer.unref();

@@ -1,4 +1,5 @@
 import {
+  type Actor,
   accept,
   type Command,
   type Decider,
@@ -7,6 +8,7 @@ import {
   fold,
   type StreamRef,
   type Timestamp,
+  timer,
 } from '@redress/kernel';
 import { deadlineChanges } from './deadline-changes.js';
 import type { AppendResult, CommandAppend, EventLog, Idempotency, Tx } from './event-log.port.js';
@@ -147,20 +149,16 @@ function whatHappens<State, C extends Command, Event extends DomainEvent, Code e
   meta: Command['meta'],
   decide: Decide<State, Event, Code>,
 ) {
-  const evolve = (state: State, events: readonly Event[]) =>
-    fold(
-      decider,
-      events.map((event) => ({ ...event, actor: meta.actor })),
-      state,
-    );
-  const settled = decider.settle?.(before, meta.now) ?? [];
-  const current = evolve(before, settled);
+  const by = (actor: Actor) => (event: Event) => ({ ...event, actor });
+  const settled = (decider.settle?.(before, meta.now) ?? []).map(by(timer));
+  const current = fold(decider, settled, before);
   const decision = decide(current);
   if (!decision.ok) return decision;
-  const after = evolve(current, decision.events);
+  const decided = decision.events.map(by(meta.actor));
+  const after = fold(decider, decided, current);
   return {
     ok: true,
-    events: [...settled, ...decision.events],
+    events: [...settled, ...decided],
     deadlines: deadlineChanges(decider.deadlines?.(before) ?? [], decider.deadlines?.(after) ?? []),
     reserve: decision.reserve ?? [],
   } as const;

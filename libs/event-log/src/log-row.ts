@@ -46,6 +46,16 @@ export function selectStream({ streams, events }: LogTables): string {
     order by e.version`;
 }
 
+/** $1..$3 tenants, categories, ids of whole streams; `place` counts them from 1. */
+export function selectStreams({ streams, events }: LogTables): string {
+  return `select wanted.place, ${columns}
+    from unnest($1::text[], $2::text[], $3::text[]) with ordinality
+      as wanted (tenant_id, category, stream_id, place)
+    join ${streams} s using (tenant_id, category, stream_id)
+    join ${events} e on e.stream_no = s.stream_no
+    order by wanted.place, e.version`;
+}
+
 /** $1 partition, $2 after this offset, $3 at most so many. */
 export function selectPartition({ streams, events }: LogTables): string {
   return `select ${columns} from (

@@ -1,5 +1,5 @@
 import type { EventCatalogue } from '@redress/contracts';
-import type { Command, DomainEvent, StreamRef, Uuid } from '@redress/kernel';
+import type { Command, DomainEvent, Recorded, StreamRef, Uuid } from '@redress/kernel';
 import type { EventLog, NewEvent } from './event-log.port.js';
 import type { Sealer, Unsealed } from './sealer.port.js';
 
@@ -19,12 +19,12 @@ export interface EventMaking {
  * @throws Error on an event that the catalogue does not know, or that breaks its schema: a bug
  */
 export async function newEvents(
-  events: readonly DomainEvent[],
+  events: readonly Recorded<DomainEvent>[],
   stream: StreamRef,
   meta: Command['meta'],
   { log, catalogue, sealer, newId }: EventMaking,
 ): Promise<NewEvent[]> {
-  const unsealed = events.map((event): Unsealed & { event: DomainEvent } => {
+  const unsealed = events.map((event): Unsealed & { event: Recorded<DomainEvent> } => {
     const definition = catalogue.find(log.name, stream.category, event.type);
     if (!definition) throw new Error(`${event.type} is no event of ${log.name}/${stream.category}`);
     return { event, definition, stream, eventId: newId(), data: event.data };
@@ -37,13 +37,13 @@ export async function newEvents(
     const problems = catalogue.problems(definition, data);
     if (problems.length > 0)
       throw new Error(`${event.type} breaks its schema: ${problems.join('; ')}`);
-    const { actor, origin, correlationId, causationId, traceparent } = meta;
+    const { origin, correlationId, causationId, traceparent } = meta;
     return {
       id: eventId,
       type: event.type,
       schemaVersion: definition.version,
       occurredAt: event.occurredAt,
-      actor,
+      actor: event.actor,
       origin,
       correlationId,
       ...(causationId ? { causationId } : {}),

@@ -9,12 +9,12 @@ import {
   type LogRecord,
   partitionCount,
   type StreamReadOptions,
-  type Tx,
 } from './event-log.port.js';
 import type { StreamRef } from '@redress/kernel';
-import { type LogRow, recordOf, selectPartition, selectStream } from './log-row.js';
+import { gatherPerTransaction } from './gather.js';
+import { type LogRow, recordOf, selectPartition, selectStream, selectStreams } from './log-row.js';
 import { logTables } from './log-tables.js';
-import { pgTx } from './pg-transactions.js';
+import { type PgTx, pgTx } from './pg-transactions.js';
 import { wakeUps } from './wake-ups.js';
 
 /** Where a log is stored, and how it is written. */
@@ -109,8 +109,10 @@ export function pgEventLog(options: PgEventLogOptions): PgEventLog {
   }
 
   /** In the caller's transaction: at once, in order, round after round. */
-  async function appendIn(tx: Tx, commands: readonly EncodedCommand[]): Promise<AppendResult[]> {
-    const { client, afterCommit } = pgTx(tx);
+  async function appendIn(
+    { client, afterCommit }: PgTx,
+    commands: readonly EncodedCommand[],
+  ): Promise<AppendResult[]> {
     const results = new Map<EncodedCommand, AppendResult>();
     let left = [...commands];
     for (let round = 1; left.length > 0; round += 1) {
@@ -129,11 +131,14 @@ export function pgEventLog(options: PgEventLogOptions): PgEventLog {
     return inOrder;
   }
 
+  const appendGathered = gatherPerTransaction(appendIn);
+  const readGathered = gatherPerTransaction(readStreams);
+
   return {
     name: log,
     async append(commands, tx) {
       const encoded = commands.map(encodeCommand);
-      if (tx) return appendIn(tx, encoded);
+      if (tx) return Promise.all(encoded.map((command) => appendGathered(pgTx(tx), command)));
       return Promise.all(encoded.map((command) => laneOf(command).add(command)));
     },
     readStream: async (stream, limits = {}) => readStream(stream, limits),
@@ -165,7 +170,28 @@ export function pgEventLog(options: PgEventLogOptions): PgEventLog {
     },
   };
 
+  /** Whole streams, in one round trip. */
+  async function readStreams(
+    { client }: PgTx,
+    wanted: readonly StreamRef[],
+  ): Promise<LogRecord[][]> {
+    const { rows } = await client.query<LogRow & { readonly place: string }>({
+      name: `${tables.events}_of_streams`,
+      text: selectStreams(tables),
+      values: [
+        wanted.map(({ tenantId }) => tenantId),
+        wanted.map(({ category }) => category),
+        wanted.map(({ id }) => id),
+      ],
+    });
+    const streams: LogRecord[][] = wanted.map(() => []);
+    for (const row of rows) streams[Number(row.place) - 1]?.push(recordOf(log, row));
+    return streams;
+  }
+
   async function readStream(stream: StreamRef, limits: StreamReadOptions): Promise<LogRecord[]> {
+    const { tx, ...bounds } = limits;
+    if (tx && Object.keys(bounds).length === 0) return readGathered(pgTx(tx), stream);
     const client = limits.tx ? pgTx(limits.tx).client : pool;
     const { rows } = await client.query<LogRow>({
       name: `${tables.events}_of_stream`,

@@ -13,3 +13,6 @@ export interface Actor {
 export function systemActor(name: string): Actor {
   return { kind: 'SYSTEM', role: 'system', id: name };
 }
+
+/** The actor of what the passing of time brings: a deadline blames nobody who happens to act then. */
+export const timer: Actor = systemActor('timer');

@@ -9,6 +9,7 @@ import {
   type Recorded,
   type Rejection,
   systemActor,
+  timer,
   type Timestamp,
 } from '@redress/kernel';
 
@@ -59,15 +60,16 @@ export function given<State, C extends Command, Event extends DomainEvent, Code 
     state,
     deadlines: decider.deadlines?.(state) ?? [],
     whenTimeIs: (now) =>
-      outcome(decider, state, settled(decider, state, now), systemActor('timer')),
+      outcome(decider, state, settled(decider, state, now).map(by(timer))),
     when(command) {
       deepFreeze(command);
       const { actor, now } = command.meta;
       const due = settled(decider, state, now);
-      const current = replay(decider, state, due.map(by(actor)));
+      const current = replay(decider, state, due.map(by(timer)));
       const decision = decider.decide(command, current);
       if (!decision.ok) return refusal(decision.rejection);
-      return outcome(decider, state, [...due, ...decision.events], actor);
+      const decided = deepFreeze(decision.events).map(by(actor));
+      return outcome(decider, state, [...due.map(by(timer)), ...decided]);
     },
   };
 }
@@ -101,10 +103,10 @@ function settled<State, C extends Command, Event extends DomainEvent, Code exten
 function outcome<State, C extends Command, Event extends DomainEvent, Code extends string>(
   decider: Decider<State, C, Event, Code>,
   before: State,
-  events: readonly Event[],
-  actor: Actor,
+  recorded: readonly Recorded<Event>[],
 ): Then<State, Event, Code> {
-  const state = replay(decider, before, deepFreeze(events).map(by(actor)));
+  const state = replay(decider, before, recorded);
+  const events = recorded.map(withoutActor);
   return {
     events,
     state,
@@ -113,6 +115,11 @@ function outcome<State, C extends Command, Event extends DomainEvent, Code exten
     thenNothing: () => assert.deepStrictEqual(plain(events), []),
     thenRejected: (code) => assert.fail(`accepted, not ${code}: ${typesOf(events).join(', ')}`),
   };
+}
+
+function withoutActor<Event extends DomainEvent>(recorded: Recorded<Event>): Event {
+  const { actor: _, ...event } = recorded;
+  return event as DomainEvent as Event;
 }
 
 function refusal<State, Event extends DomainEvent, Code extends string>(

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Stage } from '@redress/contracts';
-import type { DemoCase } from './demo-cases.js';
+import type { DemoCase } from './demo-case.js';
 import type { DemoStep } from './demo-client.js';
 import { demoIds } from './demo-tenant.js';
 
@@ -34,6 +34,18 @@ export function demoSteps(c: DemoCase, id: string, createdAt: Date): { stage: St
   });
   const { channel } = c;
   return [
+    { stage: 'RECEIVED', step: agent('customers', customer(c, id)) },
+    {
+      stage: 'RECEIVED',
+      step: agent(`customers/${customerId(id)}/observe-transaction`, {
+        orderId: orderRef(c),
+        units: 1,
+        amountMinor: 10_000 * c.no + 9_900,
+        currency: 'CNY',
+        at: at(-c.hoursAgo - 24 * 7),
+        source: shop,
+      }),
+    },
     { stage: 'RECEIVED', step: agent('complaints', receipt(c, id, at(-c.hoursAgo))) },
     {
       stage: 'THANKED',
@@ -134,6 +146,27 @@ export function demoSteps(c: DemoCase, id: string, createdAt: Date): { stage: St
   ];
 }
 
+/** The system in which the customers of the demo have their accounts. */
+const shop = 'SHOP';
+
+function customerId(complaintId: string): string {
+  return complaintId.replace('-1000000', '-3000000');
+}
+
+function customerRef({ no }: DemoCase): string {
+  return `SHOP-${String(no).padStart(5, '0')}`;
+}
+
+function orderRef({ no }: DemoCase): string {
+  return `ORDER-${String(no).padStart(5, '0')}`;
+}
+
+function customer(c: DemoCase, id: string): object {
+  const { customer: name, contact, language } = c;
+  const known = { partyType: 'PERSON', source: shop, externalRef: customerRef(c) };
+  return { customerId: customerId(id), ...known, name, contact, language };
+}
+
 function receipt(c: DemoCase, complaintId: string, receivedAt: string): object {
   const { channel, language, content, contact, expectedOutcome } = c;
   const form = channel === 'PHONE' || channel === 'FACE_TO_FACE' ? 'ORAL' : 'WRITTEN';
@@ -141,6 +174,7 @@ function receipt(c: DemoCase, complaintId: string, receivedAt: string): object {
   return {
     ...{ complaintId, channel, form, receivedAt, subject },
     ...{ content, contact, expectedOutcome, language },
+    ...{ claimedCustomerRef: customerRef(c), orderRef: orderRef(c) },
   };
 }
 
@@ -153,6 +187,11 @@ function lastSteps(
   const { channel, csat = 4 } = c;
   return [
     {
+      stage: 'FEEDBACK',
+      step: agent(`closures/${id}/send-survey`, { instrument: 'CSAT', channel }),
+    },
+    { stage: 'FEEDBACK', step: agent(`closures/${id}/answer-survey`, { csat }) },
+    {
       stage: 'PREVENTING',
       step: quality(`closures/${id}/acknowledge-form`, async (client) => {
         const closure = await client.read(`/api/v1/closures/${id}`, 'agent');
@@ -162,11 +201,6 @@ function lastSteps(
     },
     {
       stage: 'PREVENTING',
-      step: agent(`closures/${id}/send-survey`, { instrument: 'CSAT', channel }),
-    },
-    { stage: 'PREVENTING', step: agent(`closures/${id}/answer-survey`, { csat }) },
-    {
-      stage: 'CLOSED',
       step: quality(`closures/${id}/decide-prevention`, {
         mode: 'QUICK_FIX',
         measure: c.prevention,
