@@ -2,7 +2,7 @@ import { ConfigError } from '@redress/config';
 import { startObservability } from '@redress/observability';
 import { PostgresStartError } from '@redress/postgres';
 import { loadDemo } from './demo/load-demo.js';
-import { readStandaloneConfig, type StandaloneConfig, UsageError } from './standalone.config.js';
+import { readStandaloneConfig, UsageError } from './standalone.config.js';
 import { type RunningStandalone, startStandalone } from './start-standalone.js';
 
 const usage = `redress - the five services in one process on an embedded PostgreSQL
@@ -18,36 +18,38 @@ async function main(): Promise<void> {
   const config = readStandaloneConfig(process.argv.slice(2));
   const observability = startObservability({ name: 'redress', level: config.logLevel });
   const { logger } = observability;
-  let stopAsked = false;
-  let running: RunningStandalone | undefined;
-  const stop = async (exitCode: number) => {
-    if (stopAsked) return;
-    stopAsked = true;
-    await running?.stop();
-    process.exit(exitCode);
+  const starting = startStandalone(config, observability);
+  let stopping: Promise<void> | undefined;
+  // Also while it starts: what was opened by then has to be closed in order.
+  const stop = () => {
+    stopping ??= starting.then((running) => running.stop());
+    return stopping;
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => void stop(0).catch(fail));
+    process.on(signal, () => void stop().then(() => process.exit(0), fail));
   }
-  running = await startStandalone(config, observability);
-  if (stopAsked) return running.stop().then(() => process.exit(0));
-  void running.failed
-    .then((reason) => {
-      if (stopAsked) return;
-      logger.error({ err: reason }, 'the platform cannot go on');
-      return stop(1);
-    })
-    .catch(fail);
-  if (config.demo) await demo(running, config);
+  const running = await starting;
+  void running.failed.then((reason) => {
+    if (stopping) return;
+    logger.error({ err: reason }, 'the platform cannot go on');
+    void stop().then(() => process.exit(1), fail);
+  });
+  try {
+    if (config.demo) await demo(running);
+  } catch (error) {
+    // Who asked for the end while the demo was loaded does not want to hear how that failed.
+    if (stopping) return;
+    await stop();
+    throw error;
+  }
+  if (stopping) return;
   process.stdout.write(`Redress is ready at ${running.url.replace('[::1]', '127.0.0.1')}\n`);
 }
 
-async function demo({ url, developmentIssuer }: RunningStandalone, { oidcIssuer }: StandaloneConfig) {
-  if (!developmentIssuer) {
-    throw new UsageError(`--demo needs the development issuer, and ${oidcIssuer} is configured`);
-  }
+async function demo({ url, developmentIssuer }: RunningStandalone): Promise<void> {
+  if (!developmentIssuer) throw new UsageError('--demo needs the development issuer');
   const tokens = new Map<string, Promise<string>>();
-  await loadDemo({
+  const loaded = await loadDemo({
     url,
     tokenFor: (role, as) => {
       const name = `${role}/${as ?? ''}`;
@@ -61,6 +63,9 @@ async function demo({ url, developmentIssuer }: RunningStandalone, { oidcIssuer 
     },
     onCase: (done, all) => process.stderr.write(`demo: ${done} of ${all} complaints loaded\n`),
   });
+  if (loaded === 'loaded') return;
+  const day = loaded.keptFrom.toISOString().slice(0, 10);
+  process.stderr.write(`demo: kept as it is, from ${day}; --fresh makes a new one\n`);
 }
 
 /** Says what went wrong in one line and, for what a person can mend, how. */
@@ -69,10 +74,17 @@ function fail(error: unknown): never {
     process.stderr.write(`redress: ${error.message}\n\n${usage}`);
     process.exit(2);
   }
-  const known = error instanceof ConfigError || error instanceof PostgresStartError;
-  const text = error instanceof Error ? (known ? error.message : (error.stack ?? error.message)) : error;
-  process.stderr.write(`redress: ${String(text)}\n`);
+  process.stderr.write(`redress: ${reasonOf(error)}\n`);
   process.exit(1);
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error instanceof ConfigError || error instanceof PostgresStartError) return error.message;
+  if ('code' in error && error.code === 'EADDRINUSE') {
+    return `${error.message}; stop what listens there, or choose another with --port N`;
+  }
+  return error.stack ?? error.message;
 }
 
 await main().catch(fail);

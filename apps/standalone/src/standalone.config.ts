@@ -9,7 +9,7 @@ export interface StandaloneConfig extends ConfigOf<typeof commonSettings> {
   readonly fresh: boolean;
 }
 
-/** The command line was not understood. */
+/** The command line was not understood, or asks for what this environment does not allow. */
 export class UsageError extends Error {}
 
 const options = {
@@ -19,19 +19,14 @@ const options = {
 } as const;
 
 /**
- * Reads arguments and environment. `--port N` puts the operations on N + 1. Throws UsageError, or ConfigError with every bad variable.
+ * Reads arguments and environment. `--port N` puts the operations on N + 1. Throws UsageError, or
+ * ConfigError with every bad variable: before anything is started or removed.
  */
-export function readStandaloneConfig(
-  args: readonly string[],
-  env?: Environment,
-): StandaloneConfig {
+export function readStandaloneConfig(args: readonly string[], env?: Environment): StandaloneConfig {
   const { demo, fresh, port } = parse(args);
-  const config = readConfig(commonSettings, env);
-  if (port === undefined) return { ...config, demo, fresh };
-  const chosen = Number(port);
-  if (!/^\d{1,5}$/.test(port) || chosen > 65_534) throw new UsageError(`--port ${port} is no port`);
-  const operationsPort = chosen === 0 ? 0 : chosen + 1;
-  return { ...config, port: chosen, operationsPort, demo, fresh };
+  const config = { ...readConfig(commonSettings, env), ...portsOf(port), demo, fresh };
+  for (const contradiction of contradictionsOf(config)) throw new UsageError(contradiction);
+  return config;
 }
 
 function parse(args: readonly string[]) {
@@ -40,4 +35,24 @@ function parse(args: readonly string[]) {
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
+}
+
+function portsOf(port: string | undefined): { port?: number; operationsPort?: number } {
+  if (port === undefined) return {};
+  const chosen = Number(port);
+  if (!/^\d{1,5}$/.test(port) || chosen > 65_534) throw new UsageError(`--port ${port} is no port`);
+  return { port: chosen, operationsPort: chosen === 0 ? 0 : chosen + 1 };
+}
+
+/** What is right by itself and wrong together. */
+function contradictionsOf({ demo, fresh, oidcIssuer, databaseUrl, bus }: StandaloneConfig) {
+  return [
+    ...(demo && oidcIssuer !== undefined
+      ? [`--demo needs the development issuer, and OIDC_ISSUER is ${oidcIssuer}`]
+      : []),
+    ...(fresh && databaseUrl !== undefined
+      ? ['--fresh empties the embedded database, and DATABASE_URL names another one']
+      : []),
+    ...(bus === 'kafka' ? ['one process needs no Kafka: leave REDRESS_BUS out'] : []),
+  ];
 }

@@ -23,6 +23,7 @@ export * from './public.decorator.js';
 export * from './reads-from.decorator.js';
 export * from './rejection-status.js';
 export * from './rejection-titles.js';
+export * from './request-caller.js';
 export * from './requires-purpose.decorator.js';
 export * from './route-declaration.js';
 export * from './service-controller.decorator.js';

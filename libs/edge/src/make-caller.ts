@@ -1,7 +1,7 @@
 import type { Role } from '@redress/contracts';
 import type { Idempotency } from '@redress/event-log';
 import { type Timestamp, type Uuid } from '@redress/kernel';
-import type { Caller } from './caller.js';
+import type { RequestCaller } from './request-caller.js';
 import type { CursorCodec } from './cursor-codec.js';
 import { idOfPart, idempotencyOfPart } from './idempotency.js';
 import type { Identity } from './identity.js';
@@ -23,7 +23,7 @@ export interface CallerParts {
 }
 
 /** Makes the caller of one request. */
-export function makeCaller(parts: CallerParts): Caller {
+export function makeCaller(parts: CallerParts): RequestCaller {
   const { identity, role, now, correlationId, route, cursors } = parts;
   const { traceparent, purpose, idempotency, expectedVersion } = parts;
   const { tenantId, userId, roles } = identity;

@@ -1,10 +1,10 @@
-import type { Caller } from './caller.js';
+import type { RequestCaller } from './request-caller.js';
 import type { Identity } from './identity.js';
 
 /** What the edge found out about a request on its way in. */
 export interface RequestState {
   identity?: Identity;
-  caller?: Caller;
+  caller?: RequestCaller;
 }
 
 const states = new WeakMap<object, RequestState>();
