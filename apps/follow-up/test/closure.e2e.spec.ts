@@ -189,6 +189,18 @@ describe('/api/v1/closures', () => {
     expect(await post(id, 'acknowledge-form', { formNo })).toMatchObject({ status: 200 });
   });
 
+  it('takes no dispute after the time for it, and shows so', async () => {
+    const id = await receivedCase(...responded);
+    await post(id, 'send-feedback-form', { departmentId: warehouse, message: 'Look into it.' });
+    const [form] = (await get(id)).body.forms;
+    expect(form).toMatchObject({ status: 'SENT', disputable: true });
+    const { formNo } = form;
+    await hear(id, { type: 'DisputeWindowClosed', formNo, at: new Date().toISOString() });
+    expect((await get(id)).body.forms).toMatchObject([{ status: 'SENT', disputable: false }]);
+    const late = await post(id, 'dispute-form', { formNo, reason: 'Not ours.' });
+    expect([late.status, late.body.code]).toEqual([409, 'DISPUTE_TOO_LATE']);
+  });
+
   it('takes bodies as they are declared, and no others', async () => {
     const id = await receivedCase(...responded);
     for (const [verb, body] of [

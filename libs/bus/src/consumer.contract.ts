@@ -152,7 +152,7 @@ export function consumerContract(openWorld: () => Promise<BusWorld>): void {
   });
 
   test('a transaction takes in events for its time only', async () => {
-    await append(world().log, counted(keysOf(0, 1), 8));
+    await append(world().log, counted(keysOf(0, 1), 16));
     let transactions = 0;
     await start({
       limits: { targetMs: 40 },
@@ -168,8 +168,33 @@ export function consumerContract(openWorld: () => Promise<BusWorld>): void {
       },
     });
     await settled();
-    expect(await effectsOf(keysOf(0, 1)[0] ?? '')).toHaveLength(8);
+    expect(await effectsOf(keysOf(0, 1)[0] ?? '')).toHaveLength(16);
     expect(transactions).toBeGreaterThanOrEqual(4);
+  });
+
+  test('keys are handled side by side, the events of one key one after the other', async () => {
+    await append(world().log, counted(keysOf(0, 4), 40));
+    const busy = new Set<string>();
+    let most = 0;
+    let collisions = 0;
+    await start(
+      handling(async (consumed) => {
+        const key = consumed.record.orderingKey;
+        if (busy.has(key)) collisions += 1;
+        busy.add(key);
+        most = Math.max(most, busy.size);
+        await pause(2);
+        await handle(consumed);
+        busy.delete(key);
+      }),
+    );
+    await settled();
+    expect({ most, collisions }).toEqual({ most: 4, collisions: 0 });
+    for (const key of keysOf(0, 4)) {
+      const offsets = (await effectsOf(key)).map(({ offset }) => offset);
+      expect(offsets).toHaveLength(10);
+      expect(offsets).toEqual([...offsets].sort((a, b) => a - b));
+    }
   });
 
   test('whoever waits for a position is told when it is committed', async () => {

@@ -25,6 +25,9 @@ export function handlerName(definition: EventDefinition): string {
 /** Events that are handled side by side; their reads and appends share round trips. */
 const sideBySide = 64;
 
+/** Of these, events of one key: they go one after the other, and time is looked at only after. */
+const sideBySidePerKey = 4;
+
 /**
  * Starts a consumer with one handler per event type. Events of one key are handled one after the
  * other, those of different keys side by side; a transaction takes in events until `targetMs` have
@@ -42,13 +45,24 @@ export async function startConsumer(options: ConsumerOptions): Promise<RunningCo
       const until = performance.now() + targetMs;
       let done = 0;
       while (done < events.length && (done === 0 || performance.now() < until)) {
-        const next = events.slice(done, done + sideBySide);
+        const next = sideBySideFrom(events.slice(done, done + sideBySide));
         await handleSideBySide(next, handlers);
         done += next.length;
       }
       return done;
     },
   });
+}
+
+/** The longest prefix in which no key has more than its share. */
+function sideBySideFrom(events: readonly ConsumedEvent[]): readonly ConsumedEvent[] {
+  const ofKey = new Map<string, number>();
+  const end = events.findIndex(({ record }) => {
+    const count = (ofKey.get(record.orderingKey) ?? 0) + 1;
+    ofKey.set(record.orderingKey, count);
+    return count > sideBySidePerKey;
+  });
+  return end < 0 ? events : events.slice(0, end);
 }
 
 /** Throws what failed first, after all others have ended: they work in the same transaction. */

@@ -22,6 +22,7 @@ export { MemoryBus, type MemoryBusOptions } from './memory-bus.adapter.js';
 export { MemoryCheckpointStore } from './memory-checkpoint-store.adapter.js';
 export { MemoryCheckpoints } from './memory-checkpoints.js';
 export { MemoryParkingLot } from './memory-parking-lot.adapter.js';
+export { type NotedFact, noteCaseFact } from './note-case-fact.js';
 export * from './parking-lot.port.js';
 export { PgBus, type PgBusOptions } from './pg-bus.adapter.js';
 export { PgCheckpointStore } from './pg-checkpoint-store.adapter.js';

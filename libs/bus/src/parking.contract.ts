@@ -93,4 +93,28 @@ export function parkingContract(openWorld: () => Promise<BusWorld>): void {
       expect((await effectsOf(sick)).map(({ offset }) => offset)).toEqual([...left, 4]);
     },
   );
+
+  test('14: a former owner that comes back looks at the gate anew', async () => {
+    const [sick = ''] = keysOf(0, 1);
+    await append(world().log, counted([sick], 2));
+    poison(0, new Error('cannot'));
+    const absent = world().member();
+    const first = await start({ subscription: absent.subscription });
+    await settled();
+    const [{ owner: before } = {}] = await first.lag();
+    absent.freeze();
+    heal();
+    const other = await start();
+    await eventually('taken over', async () => {
+      const owners = (await other.lag()).map(({ owner }) => owner);
+      return owners.every((owner) => owner !== undefined && owner !== before);
+    });
+    await other.redrive();
+    await eventually('the gate is lifted', async () => (await other.parked()).length === 0);
+    await other.stop({ drainMs: 500 });
+    absent.thaw();
+    await append(world().log, [{ key: sick }]);
+    await eventually('handled', async () => (await effectsOf(sick)).length === 3);
+    expect(await other.parked()).toEqual([]);
+  });
 }

@@ -101,7 +101,7 @@ export class PartitionWorker {
   }
 
   private async step(): Promise<void> {
-    
+    if (this.isPaused) return this.bell.sleep();
     if (this.isNudged) return this.deliver([], false);
     if (this.endMark !== undefined) return this.waitForNews(this.endMark);
     const read = await this.read();

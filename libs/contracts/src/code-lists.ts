@@ -94,6 +94,7 @@ export const clockKinds = [
   'RESOLVE',
   'RESPONSE',
   'DEPT_REPLY',
+  'DISPUTE',
 ] as const;
 export type ClockKind = (typeof clockKinds)[number];
 

@@ -4,5 +4,6 @@ export {
   type TestPostgres,
   type TestPostgresOptions,
 } from './postgres-server.js';
+export { ambientEnvironment, type ProgramOptions, spawnProgram } from './spawn-program.js';
 export { spawnTypeScript, type TypeScriptProcessOptions } from './spawn-typescript.js';
 export { type TestDatabase, testDatabase } from './test-database.js';

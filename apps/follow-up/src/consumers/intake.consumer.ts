@@ -1,10 +1,9 @@
-import { Consumer, OnEvent, type Consumed, type ConsumedEvent } from '@redress/bus';
+import { Consumer, OnEvent, type Consumed, type ConsumedEvent, noteCaseFact } from '@redress/bus';
 import { complaintEvents } from '@redress/contracts';
 import { Inject } from '@nestjs/common';
 import type { CaseFact } from '../domain/closure-command.js';
 import { CLOSURES, type Closures } from '../http/closure.port.js';
 import { historicEndOf } from './historic-end.js';
-import { noteCaseFact } from './note-case-fact.js';
 
 const { ComplaintReceived, WithdrawalRequested, Referred } = complaintEvents;
 const { HistoricCaseRecorded, HistoricCaseCorrected } = complaintEvents;
@@ -43,6 +42,6 @@ export class IntakeConsumer {
   }
 
   private note(consumed: ConsumedEvent, fact: CaseFact): Promise<void> {
-    return noteCaseFact(this.closures, consumed, { log: 'intake', fact });
+    return noteCaseFact(this.closures, consumed, { by: 'follow-up', fact });
   }
 }

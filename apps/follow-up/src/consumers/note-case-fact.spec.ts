@@ -2,6 +2,7 @@ import type { Consumed } from '@redress/bus';
 import {
   type EventDefinition,
   type EventOf,
+  clockEvents,
   complaintEvents,
   investigationEvents,
   redressCatalogue,
@@ -216,6 +217,37 @@ describe('the consumers of follow-up', () => {
       expect(await closures.handle(caseId, command)).toMatchObject({ ok: true });
     }
     expect((await eventsOf(made)).at(-1)?.data).toMatchObject({ round: 2, outcome: 'UPHELD' });
+  });
+
+  it('end the time to dispute a form when triage says so, and no other time', async () => {
+    const made = await receivedCase();
+    const { tell, triage, closures, meta } = made;
+    const shares = [{ party: 'DEPARTMENT' as const, departmentId: warehouse, pct: 100 }];
+    await tell(
+      investigationEvents.ResponsibilityAttributed,
+      { round: 1, shares, ruleVersion: 1, rationale: text },
+      (c) => triage.attributed(c),
+    );
+    const words = personal('Not ours.');
+    const formNo = 'F-2026-000123-1';
+    const form = { departmentId: warehouse, message: words };
+    await closures.handle(caseId, { type: 'SendFeedbackForm', data: form, meta });
+    const breached = (kind: 'DEPT_REPLY' | 'DISPUTE') =>
+      tell(
+        clockEvents.ClockBreached,
+        { round: 1, clockId: caseId, kind, subjectId: formNo, dueAt: nextDay },
+        (c) => triage.breached(c),
+      );
+    await breached('DEPT_REPLY');
+    const { length } = await eventsOf(made);
+    await breached('DISPUTE');
+    expect((await eventsOf(made)).slice(length)).toMatchObject([
+      { data: { fact: { type: 'DisputeWindowClosed', formNo, at: nextDay }, round: 1 } },
+    ]);
+    const dispute: ClosureCommand = { type: 'DisputeForm', data: { formNo, reason: words }, meta };
+    expect(await closures.handle(caseId, dispute)).toMatchObject({
+      rejection: { code: 'DISPUTE_TOO_LATE' },
+    });
   });
 
   it.each(['WithdrawalRequested', 'Referred'] as const)('end a case on %s', async (type) => {

@@ -1,8 +1,7 @@
-import { Consumer, OnEvent, type Consumed } from '@redress/bus';
+import { Consumer, OnEvent, type Consumed, noteCaseFact } from '@redress/bus';
 import { resolutionEvents } from '@redress/contracts';
 import { Inject } from '@nestjs/common';
 import { CLOSURES, type Closures } from '../http/closure.port.js';
-import { noteCaseFact } from './note-case-fact.js';
 
 const { FinalResponseIssued } = resolutionEvents;
 
@@ -15,6 +14,6 @@ export class ResolutionConsumer {
   responded(consumed: Consumed<typeof FinalResponseIssued>): Promise<void> {
     const { round, outcome } = consumed.event.data;
     const fact = { type: 'FinalResponseIssued', outcome } as const;
-    return noteCaseFact(this.closures, consumed, { log: 'resolution', fact, round });
+    return noteCaseFact(this.closures, consumed, { by: 'follow-up', fact, round });
   }
 }

@@ -1,13 +1,13 @@
-import { Consumer, OnEvent, type Consumed } from '@redress/bus';
-import { investigationEvents } from '@redress/contracts';
+import { Consumer, OnEvent, type Consumed, noteCaseFact } from '@redress/bus';
+import { clockEvents, investigationEvents } from '@redress/contracts';
 import { Inject } from '@nestjs/common';
 import { CLOSURES, type Closures } from '../http/closure.port.js';
-import { noteCaseFact } from './note-case-fact.js';
 import { responsibleDepartments } from './responsible-departments.js';
 
 const { ResponsibilityAttributed } = investigationEvents;
+const { ClockBreached } = clockEvents;
 
-/** Who has to hear of it inside the house. */
+/** Who has to hear of it inside the house, and how long they may say that it was not them. */
 @Consumer('follow-up')
 export class TriageConsumer {
   constructor(@Inject(CLOSURES) private readonly closures: Closures) {}
@@ -17,6 +17,14 @@ export class TriageConsumer {
     const { round, shares } = consumed.event.data;
     const departmentIds = responsibleDepartments(shares);
     const fact = { type: 'ResponsibilityAttributed', departmentIds } as const;
-    return noteCaseFact(this.closures, consumed, { log: 'triage', fact, round });
+    return noteCaseFact(this.closures, consumed, { by: 'follow-up', fact, round });
+  }
+
+  @OnEvent(ClockBreached)
+  async breached(consumed: Consumed<typeof ClockBreached>): Promise<void> {
+    const { round, kind, subjectId: formNo, dueAt: at } = consumed.event.data;
+    if (kind !== 'DISPUTE' || formNo === undefined) return;
+    const fact = { type: 'DisputeWindowClosed', formNo, at } as const;
+    await noteCaseFact(this.closures, consumed, { by: 'follow-up', fact, round });
   }
 }

@@ -22,6 +22,7 @@ export function consequencesOf(
     case 'ComplaintReceived':
     case 'FinalResponseIssued':
     case 'ResponsibilityAttributed':
+    case 'DisputeWindowClosed':
       return [];
   }
 }

@@ -1,5 +1,5 @@
-import type { EventOf, closureEvents, respondedOutcomes } from '@redress/contracts';
-import type { Command, PersonalText, Timestamp } from '@redress/kernel';
+import type { EventOf, LogName, closureEvents, respondedOutcomes } from '@redress/contracts';
+import type { Command, HeardFact, PersonalText, Timestamp } from '@redress/kernel';
 
 type DataOf<Type extends keyof typeof closureEvents> = EventOf<
   (typeof closureEvents)[Type]
@@ -8,11 +8,8 @@ type DataOf<Type extends keyof typeof closureEvents> = EventOf<
 /** A fact of another service, in the part that these rules need. */
 export type CaseFact = DataOf<'CaseFactNoted'>['fact'];
 
-/** Notes a fact where it was heard. Without a round, as facts of intake are, the present one. */
-export type NoteCaseFact = Command<
-  'NoteCaseFact',
-  Omit<DataOf<'CaseFactNoted'>, 'round'> & { round?: number; occurredAt: Timestamp }
->;
+/** Notes a fact where it was heard. Intake's facts come without a round. */
+export type NoteCaseFact = Command<'NoteCaseFact', HeardFact<CaseFact, LogName>>;
 
 export type SendFeedbackForm = Command<
   'SendFeedbackForm',

@@ -15,9 +15,11 @@ import {
   declineSurvey,
   dispute,
   disputed,
+  disputeClosed,
   formNo,
   formSent,
   logistics,
+  noon,
   prevent,
   prevented,
   received,
@@ -75,6 +77,27 @@ describe('the feedback form of a department (C24)', () => {
     }
     scene(received, responsible()).when(acknowledge).thenRejected('FORM_UNKNOWN');
     scene(received, responsible()).when(decideAs(ben)).thenRejected('FORM_UNKNOWN');
+  });
+
+  it('is disputed within three business days, which triage counts, and acknowledged any time', () => {
+    const late = [received, responsible([warehouse, logistics]), formSent(), disputeClosed()];
+    scene(...late)
+      .when(dispute)
+      .thenRejected('DISPUTE_TOO_LATE', { context: { formNo, closedAt: noon } });
+    scene(...late)
+      .when(acknowledge)
+      .then(acknowledged());
+    scene(...late, acknowledged())
+      .when(dispute)
+      .thenRejected('FORM_ALREADY_ANSWERED');
+    // The time of one department is not that of another one, nor of a form that nobody knows.
+    const other = [received, responsible([warehouse, logistics]), formSent(1), disputeClosed(2)];
+    scene(...other)
+      .when(dispute)
+      .then(disputed);
+    scene(received, responsible(), formSent(), by(anna)(disputed), disputeClosed())
+      .when(decideAs(ben))
+      .then(decided);
   });
 
   it('is decided by another person than the one who disputed it', () => {

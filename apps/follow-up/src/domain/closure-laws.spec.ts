@@ -32,6 +32,8 @@ const note =
     meta,
   });
 
+const forms = fc.integer({ min: 1, max: 4 }).map((n) => `F-1-${n}`);
+
 const facts: fc.Arbitrary<CaseFact> = fc.oneof(
   {
     weight: 3,
@@ -44,9 +46,8 @@ const facts: fc.Arbitrary<CaseFact> = fc.oneof(
       .map((departmentIds) => ({ type: 'ResponsibilityAttributed', departmentIds }) as const),
   },
   fc.constantFrom<CaseFact>({ type: 'WithdrawalRequested' }, { type: 'Referred' }),
+  forms.map((formNo) => ({ type: 'DisputeWindowClosed', formNo, at: timestampOf(start) }) as const),
 );
-
-const forms = fc.integer({ min: 1, max: 4 }).map((n) => `F-1-${n}`);
 
 const steps: fc.Arbitrary<Step> = fc.oneof(
   fc

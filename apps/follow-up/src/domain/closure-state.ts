@@ -1,10 +1,15 @@
 import type { ClosureEvent, Outcome, preventionModes } from '@redress/contracts';
-import { type Heard, type Recorded, type Timestamp, hear } from '@redress/kernel';
+import { type Heard, type Recorded, type Timestamp, hearNote } from '@redress/kernel';
 import type { CaseFact } from './closure-command.js';
 
 /** What one responsible department was told, and what it said to it. */
 export type DepartmentForm = { readonly formNo: string; readonly departmentId: string } & (
-  | { readonly status: 'SENT' | 'ACKNOWLEDGED' | 'DECIDED' }
+  | {
+      readonly status: 'SENT';
+      /** When the time to dispute it ran out; undefined while it runs. */
+      readonly disputeClosedAt: Timestamp | undefined;
+    }
+  | { readonly status: 'ACKNOWLEDGED' | 'DECIDED' }
   | { readonly status: 'DISPUTED'; readonly disputedBy: string }
 );
 
@@ -66,14 +71,11 @@ export function evolve(
   { type, data, occurredAt, actor }: Recorded<ClosureEvent>,
 ): ClosureState {
   switch (type) {
-    case 'CaseFactNoted': {
-      const { sourceLog: log, sourcePartition: partition, sourceOffset: offset } = data;
-      const heard = hear(state.heard, { log, partition, offset });
-      return withFact({ ...state, heard }, data.fact, data.round);
-    }
+    case 'CaseFactNoted':
+      return withFact({ ...state, heard: hearNote(state.heard, data) }, data.fact, data.round);
     case 'FeedbackFormSent': {
       const { formNo, departmentId } = data;
-      const form = { formNo, departmentId, status: 'SENT' } as const;
+      const form = { formNo, departmentId, status: 'SENT', disputeClosedAt: undefined } as const;
       const sent = { ...state, formsSent: state.formsSent + 1 };
       return withWork(sent, { forms: [...state.work.forms, form] });
     }
@@ -114,6 +116,8 @@ function withFact(state: ClosureState, fact: CaseFact, round: number): ClosureSt
       return know({ responsible: fact.departmentIds });
     case 'HistoricCaseRecorded':
       return { ...state, historicSource: fact.source };
+    case 'DisputeWindowClosed':
+      return withDisputeClosed(state, fact);
     case 'HistoricCaseCorrected':
     case 'WithdrawalRequested':
     case 'Referred':
@@ -123,6 +127,14 @@ function withFact(state: ClosureState, fact: CaseFact, round: number): ClosureSt
 
 function withWork(state: ClosureState, more: Partial<RoundWork>): ClosureState {
   return { ...state, work: { ...state.work, ...more } };
+}
+
+function withDisputeClosed(
+  state: ClosureState,
+  { formNo, at }: Extract<CaseFact, { type: 'DisputeWindowClosed' }>,
+): ClosureState {
+  const form = state.work.forms.find((each) => each.formNo === formNo);
+  return form?.status === 'SENT' ? withForm(state, { ...form, disputeClosedAt: at }) : state;
 }
 
 function withForm(state: ClosureState, changed: DepartmentForm): ClosureState {

@@ -132,6 +132,8 @@ export const acknowledge: ClosureCommand = {
   data: { formNo },
   meta: meta(),
 };
+export const disputeClosed = (n = 1, round = 1) =>
+  noted({ type: 'DisputeWindowClosed', formNo: form(n).formNo, at: noon }, round);
 export const dispute: ClosureCommand = {
   type: 'DisputeForm',
   data: { formNo, reason: text },

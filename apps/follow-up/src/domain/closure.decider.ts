@@ -3,8 +3,8 @@ import {
   type Decider,
   type Decision,
   accept,
-  hasHeard,
   heardPositions,
+  noteOf,
   reject,
 } from '@redress/kernel';
 import { consequencesOf } from './case-fact.policy.js';
@@ -55,12 +55,10 @@ function decide(command: ClosureCommand, state: ClosureState): ClosureDecision {
 }
 
 function noteCaseFact({ data, meta }: NoteCaseFact, state: ClosureState): ClosureDecision {
-  const { occurredAt, round = state.round, ...noted } = data;
-  const { sourceLog: log, sourcePartition: partition, sourceOffset: offset } = noted;
-  if (hasHeard(state.heard, { log, partition, offset })) return accept();
-  const note = { type: 'CaseFactNoted', occurredAt, data: { ...noted, round } } as const;
+  const note = noteOf(data, state);
+  if (!note) return accept();
   const after = evolve(state, { ...note, actor: meta.actor });
-  return accept<ClosureEvent>(note, ...consequencesOf(noted.fact, occurredAt, after));
+  return accept<ClosureEvent>(note, ...consequencesOf(data.fact, data.occurredAt, after));
 }
 
 function closeComplaint({ meta }: CloseComplaint, state: ClosureState): ClosureDecision {

@@ -1,5 +1,5 @@
 import type { ClosureEvent } from '@redress/contracts';
-import { type Decision, accept, reject } from '@redress/kernel';
+import { type Decision, accept, notHeard, reject } from '@redress/kernel';
 import type {
   AcknowledgeForm,
   DecideDispute,
@@ -7,9 +7,10 @@ import type {
   SendFeedbackForm,
 } from './closure-command.js';
 import type { ClosureState, DepartmentForm } from './closure-state.js';
-import { type ClosureCode, notHeard, unlessOpen } from './stage-guard.policy.js';
+import { type ClosureCode, unlessOpen } from './stage-guard.policy.js';
 
 type FormDecision = Decision<ClosureEvent, ClosureCode>;
+type SentForm = Extract<DepartmentForm, { status: 'SENT' }>;
 
 /** Tells a responsible department, once a round (客诉反馈单). */
 export function sendForm({ data, meta }: SendFeedbackForm, state: ClosureState): FormDecision {
@@ -44,37 +45,47 @@ function formNumber(complaintNo: string, count: number): string {
   return `F-${complaintNo.replace(/^C-/, '')}-${count}`;
 }
 
+/** Takes note of a form. Late is late on its clock, and still heard here. */
 export function acknowledgeForm(
   { data, meta }: AcknowledgeForm,
   state: ClosureState,
 ): FormDecision {
-  return answerForm(data.formNo, state, ({ formNo, departmentId }) => ({
-    type: 'FeedbackAcknowledged',
-    occurredAt: meta.now,
-    data: { round: state.round, formNo, departmentId },
-  }));
+  return answerForm(data.formNo, state, ({ formNo, departmentId }) =>
+    accept({
+      type: 'FeedbackAcknowledged',
+      occurredAt: meta.now,
+      data: { round: state.round, formNo, departmentId },
+    }),
+  );
 }
 
+/** Says that another is to blame, while there is time for it; once, for a form is answered once. */
 export function disputeForm({ data, meta }: DisputeForm, state: ClosureState): FormDecision {
-  return answerForm(data.formNo, state, ({ formNo, departmentId }) => ({
-    type: 'FeedbackDisputed',
-    occurredAt: meta.now,
-    data: { round: state.round, formNo, departmentId, reason: data.reason },
-  }));
+  return answerForm(data.formNo, state, ({ formNo, departmentId, disputeClosedAt }) => {
+    if (disputeClosedAt !== undefined) {
+      return reject('DISPUTE_TOO_LATE', `${formNo} could be disputed until ${disputeClosedAt}`, {
+        context: { formNo, closedAt: disputeClosedAt },
+      });
+    }
+    return accept({
+      type: 'FeedbackDisputed',
+      occurredAt: meta.now,
+      data: { round: state.round, formNo, departmentId, reason: data.reason },
+    });
+  });
 }
 
-/** A form is answered once: a decided dispute cannot be disputed again. */
 function answerForm(
   formNo: string,
   state: ClosureState,
-  answered: (form: DepartmentForm) => ClosureEvent,
+  answer: (form: SentForm) => FormDecision,
 ): FormDecision {
   const refused = unlessOpen(state);
   if (refused) return refused;
   const form = findForm(formNo, state);
   if (!form) return unknownForm(formNo, state);
   if (form.status !== 'SENT') return reject('FORM_ALREADY_ANSWERED', `${formNo}: ${form.status}`);
-  return accept(answered(form));
+  return answer(form);
 }
 
 /** Settles a dispute by somebody else than the one who raised it. */

@@ -1,5 +1,5 @@
 import type { RejectionCode } from '@redress/contracts';
-import { type Decision, heardPositions, reject } from '@redress/kernel';
+import { type Decision, notHeard, reject } from '@redress/kernel';
 import type { ClosureState } from './closure-state.js';
 
 /** Every reason for which a step of the closure is refused. */
@@ -14,6 +14,7 @@ export type ClosureCode = Extract<
   | 'FORM_ALREADY_SENT'
   | 'FORM_UNKNOWN'
   | 'FORM_ALREADY_ANSWERED'
+  | 'DISPUTE_TOO_LATE'
   | 'FORM_NOT_DISPUTED'
   | 'SURVEY_NOT_SENT'
   | 'SURVEY_ALREADY_SENT'
@@ -29,14 +30,6 @@ export type ClosureCode = Extract<
 
 /** The rejection, or undefined when nothing speaks against it: guards are joined with `??`. */
 export type Refusal = Decision<never, ClosureCode> | undefined;
-
-/** The answer to what needs a fact that has not been heard here yet; it may be on its way. */
-export function notHeard(missing: string, { round, heard }: ClosureState) {
-  return reject<ClosureCode>('STAGE_NOT_REACHED', missing, {
-    retryable: true,
-    context: { round, heard: heardPositions(heard) },
-  });
-}
 
 /** Refuses every step of a case of which nothing was heard. */
 export function unlessKnown(state: ClosureState): Refusal {

@@ -15,6 +15,9 @@ export class FeedbackFormDetail {
 
   @ApiProperty({ enum: formStatuses })
   status: (typeof formStatuses)[number];
+
+  @ApiProperty({ type: 'boolean', description: 'The department may still dispute it.' })
+  disputable: boolean;
 }
 
 /** The survey of this round. */

@@ -1,8 +1,8 @@
 import { closeGates } from '@redress/contracts';
 import { heardPositions } from '@redress/kernel';
 import { unmetGates } from '../domain/close-gates.policy.js';
-import type { ClosureState, Survey } from '../domain/closure-state.js';
-import type { ClosureDetail, SurveyDetail } from './closure-detail.dto.js';
+import type { ClosureState, DepartmentForm, Survey } from '../domain/closure-state.js';
+import type { ClosureDetail, FeedbackFormDetail, SurveyDetail } from './closure-detail.dto.js';
 
 /** Satisfaction at or below which a customer should hear from us again. */
 const dissatisfiedMax = 2;
@@ -19,13 +19,19 @@ export function closureSummary(
     metGates: closeGates.filter((gate) => !unmet.includes(gate)),
     unmetGates: unmet,
     responsibleDepartments: facts.responsible ?? [],
-    forms: work.forms.map(({ formNo, departmentId, status }) => ({ formNo, departmentId, status })),
+    forms: work.forms.map(formDetail),
     survey: surveyDetail(work.survey),
     disputed,
     heard: heardPositions(heard),
     ...(closedAt ? { closedAt } : {}),
     ...(work.prevention ? { prevention: work.prevention } : {}),
   };
+}
+
+function formDetail(form: DepartmentForm): FeedbackFormDetail {
+  const { formNo, departmentId, status } = form;
+  const disputable = form.status === 'SENT' && form.disputeClosedAt === undefined;
+  return { formNo, departmentId, status, disputable };
 }
 
 function surveyDetail(survey: Survey): SurveyDetail {

@@ -1,9 +1,8 @@
-import { Consumer, OnEvent, type Consumed } from '@redress/bus';
+import { Consumer, OnEvent, type Consumed, noteCaseFact } from '@redress/bus';
 import { closureEvents } from '@redress/contracts';
 import { Inject } from '@nestjs/common';
 import type { CaseFact } from '../domain/resolution-command.js';
 import { RESOLUTIONS, type Resolutions } from '../http/resolution.port.js';
-import { noteCaseFact } from './note-case-fact.js';
 
 const { ComplaintClosed, ClosedAsImported, ComplaintReopened } = closureEvents;
 
@@ -32,6 +31,6 @@ export class FollowUpConsumer {
     fact: CaseFact,
   ): Promise<void> {
     const { round } = consumed.event.data;
-    return noteCaseFact(this.resolutions, consumed, { log: 'follow-up', fact, round });
+    return noteCaseFact(this.resolutions, consumed, { by: 'resolution', fact, round });
   }
 }

@@ -1,9 +1,8 @@
-import { Consumer, OnEvent, type Consumed, type ConsumedEvent } from '@redress/bus';
+import { Consumer, OnEvent, type Consumed, type ConsumedEvent, noteCaseFact } from '@redress/bus';
 import { complaintEvents } from '@redress/contracts';
 import { Inject } from '@nestjs/common';
 import type { CaseFact } from '../domain/resolution-command.js';
 import { RESOLUTIONS, type Resolutions } from '../http/resolution.port.js';
-import { noteCaseFact } from './note-case-fact.js';
 
 const { ComplaintReceived, ComplainantThanked, ContactLogged } = complaintEvents;
 const { HistoricCaseRecorded, HistoricCaseCorrected } = complaintEvents;
@@ -51,6 +50,6 @@ export class IntakeConsumer {
   }
 
   private note(consumed: ConsumedEvent, fact: CaseFact): Promise<void> {
-    return noteCaseFact(this.resolutions, consumed, { log: 'intake', fact });
+    return noteCaseFact(this.resolutions, consumed, { by: 'resolution', fact });
   }
 }

@@ -209,17 +209,19 @@ describe('the consumers of resolution', () => {
         (c) => intake.contacted(c),
         nextDay,
       );
-    const breach = (kind: 'RESPONSE' | 'RESOLVE') =>
-      tell(clockEvents.ClockBreached, { round: 1, clockId: caseId, kind, dueAt }, (c) =>
+    const breach = (of: { kind: 'RESPONSE' | 'RESOLVE' | 'DISPUTE'; subjectId?: string }) =>
+      tell(clockEvents.ClockBreached, { round: 1, clockId: caseId, dueAt, ...of }, (c) =>
         triage.breached(c),
       );
     await contacted();
     await contacted({ direction: 'INBOUND' });
     await contacted({ purpose: 'UPDATE' });
-    await breach('RESOLVE');
-    await breach('RESPONSE');
-    expect(await progressOf(made)).toMatchObject({ step: 'PROPOSED' });
+    await breach({ kind: 'RESOLVE' });
+    await breach({ kind: 'DISPUTE', subjectId: '1' });
+    await breach({ kind: 'RESPONSE', subjectId: '2' });
     await contacted();
+    expect(await progressOf(made)).toMatchObject({ step: 'PROPOSED' });
+    await breach({ kind: 'RESPONSE', subjectId: '1' });
     expect(await progressOf(made)).toEqual({ step: 'ANSWERED' });
   });
 

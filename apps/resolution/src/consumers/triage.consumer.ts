@@ -1,9 +1,8 @@
-import { Consumer, OnEvent, type Consumed } from '@redress/bus';
+import { Consumer, OnEvent, type Consumed, noteCaseFact } from '@redress/bus';
 import { clockEvents, investigationEvents } from '@redress/contracts';
 import { Inject } from '@nestjs/common';
 import type { CaseFact } from '../domain/resolution-command.js';
 import { RESOLUTIONS, type Resolutions } from '../http/resolution.port.js';
-import { noteCaseFact } from './note-case-fact.js';
 
 const { ComplaintClassified, InvestigationStarted, FindingRecorded } = investigationEvents;
 const { ClockBreached } = clockEvents;
@@ -31,8 +30,9 @@ export class TriageConsumer {
 
   @OnEvent(ClockBreached)
   async breached(consumed: Consumed<typeof ClockBreached>): Promise<void> {
-    const { kind, dueAt } = consumed.event.data;
-    if (kind === 'RESPONSE') await this.note(consumed, { type: 'ResponseOverdue', at: dueAt });
+    const { kind, subjectId, dueAt: at } = consumed.event.data;
+    if (kind !== 'RESPONSE' || subjectId === undefined) return;
+    await this.note(consumed, { type: 'ResponseOverdue', proposalNo: Number(subjectId), at });
   }
 
   private note(
@@ -45,6 +45,6 @@ export class TriageConsumer {
     fact: CaseFact,
   ): Promise<void> {
     const { round } = consumed.event.data;
-    return noteCaseFact(this.resolutions, consumed, { log: 'triage', fact, round });
+    return noteCaseFact(this.resolutions, consumed, { by: 'resolution', fact, round });
   }
 }

@@ -16,6 +16,7 @@ import {
   noted,
   overdue,
   propose,
+  proposed,
   proposedScene,
   rejectIt,
   rejected,
@@ -78,17 +79,22 @@ describe('silence', () => {
       .thenTypes('CaseFactNoted');
   });
 
-  it('counts only chasers and due dates of this proposal and round', () => {
+  it('counts only chasers since the proposal, and the due date of this proposal', () => {
     const early = [noted(chaser(morning)), noted(chaser(morning))];
     scene(...proposedScene, ...early)
       .when(note(overdue()))
       .thenTypes('CaseFactNoted');
-    scene(...proposedScene, ...twoChasers)
-      .when(note(overdue(morning)))
+    // The breach of a first proposal comes so late that a second one has been chased twice.
+    const second = [...proposedScene, rejected(), proposed(2, 'SETTLEMENT'), ...twoChasers];
+    scene(...second)
+      .when(note(overdue(dueDate, 1), later))
       .thenTypes('CaseFactNoted');
-    scene(...proposedScene, ...twoChasers)
-      .when(note(overdue(), later, 2))
-      .thenTypes('CaseFactNoted');
+    const { events } = scene(...second).when(note(overdue(dueDate, 2), later));
+    expect(events.at(-1)).toMatchObject({
+      type: 'ResolutionDeemedAccepted',
+      occurredAt: dueDate,
+      data: { proposalNo: 2 },
+    });
   });
 
   it('means nothing once the customer answered, or the case is closed', () => {

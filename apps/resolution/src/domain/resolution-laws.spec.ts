@@ -15,7 +15,10 @@ const facts: fc.Arbitrary<(at: string) => CaseFact> = fc.oneof(
   fc
     .constantFrom(...severities)
     .map((severity) => () => ({ type: 'ComplaintClassified', severity }) as const),
-  fc.constantFrom('ChaserSent', 'ResponseOverdue').map((type) => (at: string) => ({ type, at })),
+  fc.constant((at: string) => ({ type: 'ChaserSent', at }) as const),
+  fc
+    .integer({ min: 1, max: 2 })
+    .map((proposalNo) => (at: string) => ({ type: 'ResponseOverdue', proposalNo, at }) as const),
 );
 
 /** One step: what is asked, as a function of when and of how many were asked before. */

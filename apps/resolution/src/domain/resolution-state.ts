@@ -1,5 +1,5 @@
 import type { ResolutionEvent, Severity, respondedOutcomes } from '@redress/contracts';
-import { type Heard, type Recorded, type Timestamp, hear } from '@redress/kernel';
+import { type Heard, type Recorded, type Timestamp, hearNote } from '@redress/kernel';
 import type { CaseFact } from './resolution-command.js';
 import type { Strategy } from './strategy-ladder.policy.js';
 
@@ -67,11 +67,8 @@ export function evolve(
   { type, data, occurredAt }: Recorded<ResolutionEvent>,
 ): ResolutionState {
   switch (type) {
-    case 'CaseFactNoted': {
-      const { sourceLog: log, sourcePartition: partition, sourceOffset: offset } = data;
-      const heard = hear(state.heard, { log, partition, offset });
-      return withFact({ ...state, heard }, data.fact, data.round);
-    }
+    case 'CaseFactNoted':
+      return withFact({ ...state, heard: hearNote(state.heard, data) }, data.fact, data.round);
     case 'PlanCommunicated':
       return state;
     case 'RemedyTaken':
@@ -115,7 +112,7 @@ function withFact(state: ResolutionState, fact: CaseFact, round: number): Resolu
     case 'ChaserSent':
       return withChaser(state, fact.at);
     case 'ResponseOverdue':
-      return withOverdue(state, fact.at, round);
+      return withOverdue(state, fact);
     case 'HistoricCaseRecorded':
       // The other system has done these steps; that it has is its word, so no event claims it.
       return know({
@@ -142,10 +139,13 @@ function withChaser(state: ResolutionState, at: Timestamp): ResolutionState {
   return { ...state, progress: { step: 'PROPOSED', proposal: { ...proposal, chasedAt } } };
 }
 
-function withOverdue(state: ResolutionState, at: Timestamp, round: number): ResolutionState {
-  if (state.progress.step !== 'PROPOSED' || round !== state.round) return state;
+/** The time to answer another proposal, which ended while its answer was on the way, is nothing. */
+function withOverdue(
+  state: ResolutionState,
+  { proposalNo, at }: Extract<CaseFact, { type: 'ResponseOverdue' }>,
+): ResolutionState {
+  if (state.progress.step !== 'PROPOSED') return state;
   const { proposal } = state.progress;
-  // A clock of an earlier proposal may run out while its end is still on the way.
-  if (at < proposal.proposedAt || proposal.overdueAt !== undefined) return state;
+  if (proposalNo !== proposal.proposalNo) return state;
   return { ...state, progress: { step: 'PROPOSED', proposal: { ...proposal, overdueAt: at } } };
 }

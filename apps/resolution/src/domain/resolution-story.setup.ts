@@ -63,7 +63,11 @@ export const found = (round = 1) => noted({ type: 'FindingRecorded' }, morning, 
 export const closed = (round = 1) => noted({ type: 'ComplaintClosed' }, nextDay, round);
 export const reopened = (round = 2) => noted({ type: 'ComplaintReopened' }, nextDay, round);
 export const chaser = (at: Timestamp): CaseFact => ({ type: 'ChaserSent', at });
-export const overdue = (at = dueDate): CaseFact => ({ type: 'ResponseOverdue', at });
+export const overdue = (at = dueDate, proposalNo = 1): CaseFact => ({
+  type: 'ResponseOverdue',
+  proposalNo,
+  at,
+});
 export const investigated = [received, thanked, classified('S3'), investigating, found()];
 
 export const text = personal('We are sorry.');

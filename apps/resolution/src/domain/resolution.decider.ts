@@ -5,7 +5,7 @@ import {
   type Decision,
   type Timestamp,
   accept,
-  hasHeard,
+  noteOf,
   reject,
 } from '@redress/kernel';
 import { consequencesOf } from './case-fact.policy.js';
@@ -52,12 +52,10 @@ function decide(command: ResolutionCommand, state: ResolutionState): ResolutionD
 }
 
 function noteCaseFact({ data, meta }: NoteCaseFact, state: ResolutionState): ResolutionDecision {
-  const { occurredAt, round = state.round, ...noted } = data;
-  const { sourceLog: log, sourcePartition: partition, sourceOffset: offset } = noted;
-  if (hasHeard(state.heard, { log, partition, offset })) return accept();
-  const note = { type: 'CaseFactNoted', occurredAt, data: { ...noted, round } } as const;
+  const note = noteOf(data, state);
+  if (!note) return accept();
   const after = evolve(state, { ...note, actor: meta.actor });
-  return accept<ResolutionEvent>(note, ...consequencesOf(noted.fact, occurredAt, after));
+  return accept<ResolutionEvent>(note, ...consequencesOf(data.fact, data.occurredAt, after));
 }
 
 function tellPlan({ data, meta }: TellPlan, state: ResolutionState): ResolutionDecision {

@@ -1,5 +1,5 @@
 import type { RejectionCode } from '@redress/contracts';
-import { type Decision, heardPositions, reject } from '@redress/kernel';
+import { type Decision, notHeard, reject } from '@redress/kernel';
 import type { ResolutionState } from './resolution-state.js';
 
 /** Every reason for which a step of the resolution is refused. */
@@ -24,13 +24,9 @@ export type ResolutionCode = Extract<
 /** The rejection, or undefined when nothing speaks against it: guards are joined with `??`. */
 export type Refusal = Decision<never, ResolutionCode> | undefined;
 
-/** Refuses what needs a fact that has not been heard here yet; it may be on its way. */
+/** Refuses what needs a fact that has not been heard here yet: a guard to join with others. */
 export function unlessHeard(known: boolean, missing: string, state: ResolutionState): Refusal {
-  if (known) return undefined;
-  return reject('STAGE_NOT_REACHED', missing, {
-    retryable: true,
-    context: { round: state.round, heard: heardPositions(state.heard) },
-  });
+  return known ? undefined : notHeard(missing, state);
 }
 
 /** Refuses every step of a case that is unknown, closed, or answered for good in this round. */

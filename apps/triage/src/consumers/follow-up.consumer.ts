@@ -1,8 +1,7 @@
-import { type Consumed, Consumer, OnEvent } from '@redress/bus';
+import { type Consumed, Consumer, OnEvent, noteCaseFact } from '@redress/bus';
 import { closureEvents, respondedOutcomes } from '@redress/contracts';
 import { Inject } from '@nestjs/common';
 import { TRIAGE, type Triage } from '../http/triage.port.js';
-import { noteCaseFact } from './note-case-fact.js';
 import { observeFact } from './observe-fact.js';
 
 const { ComplaintClosed, ClosedAsImported, ComplaintReopened } = closureEvents;
@@ -17,7 +16,7 @@ export class FollowUpConsumer {
   async closed(consumed: Consumed<typeof ComplaintClosed>): Promise<void> {
     const { round, outcome, unmetGates } = consumed.event.data;
     const fact = { type: 'ComplaintClosed' } as const;
-    await noteCaseFact(this.triage, consumed, { log: 'follow-up', fact, round });
+    await noteCaseFact(this.triage.investigations, consumed, { by: 'triage', fact, round });
     const withResponse = respondedOutcomes.some((each) => each === outcome);
     const responded = withResponse && !unmetGates.includes('FINAL_RESPONSE');
     await observeFact(this.triage, consumed, { ...fact, round, responded });
@@ -27,14 +26,14 @@ export class FollowUpConsumer {
   closedElsewhere(consumed: Consumed<typeof ClosedAsImported>): Promise<void> {
     const { round } = consumed.event.data;
     const fact = { type: 'ComplaintClosed' } as const;
-    return noteCaseFact(this.triage, consumed, { log: 'follow-up', fact, round });
+    return noteCaseFact(this.triage.investigations, consumed, { by: 'triage', fact, round });
   }
 
   @OnEvent(ComplaintReopened)
   async reopened(consumed: Consumed<typeof ComplaintReopened>): Promise<void> {
     const { round } = consumed.event.data;
     const fact = { type: 'ComplaintReopened' } as const;
-    await noteCaseFact(this.triage, consumed, { log: 'follow-up', fact, round });
+    await noteCaseFact(this.triage.investigations, consumed, { by: 'triage', fact, round });
     await observeFact(this.triage, consumed, { ...fact, round });
   }
 

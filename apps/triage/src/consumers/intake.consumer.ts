@@ -1,18 +1,10 @@
-import {
-  type Consumed,
-  type ConsumedEvent,
-  Consumer,
-  OnEvent,
-  reactionTo,
-  withinReaction,
-} from '@redress/bus';
+import { type Consumed, type ConsumedEvent, Consumer, OnEvent, reactionTo, withinReaction, noteCaseFact } from '@redress/bus';
 import { complaintEvents, tenantEvents } from '@redress/contracts';
 import { acceptedOrThrow } from '@redress/event-log';
 import { Inject } from '@nestjs/common';
 import { defaultClockPolicy } from '../domain/default-clock-policy.policy.js';
 import type { CaseFact } from '../domain/investigation-command.js';
 import { TRIAGE, type Triage } from '../http/triage.port.js';
-import { noteCaseFact } from './note-case-fact.js';
 import { clockTerms, observeFact } from './observe-fact.js';
 import { recordHistory } from './record-history.js';
 
@@ -85,6 +77,6 @@ export class IntakeConsumer {
   }
 
   private note(consumed: ConsumedEvent, fact: CaseFact): Promise<void> {
-    return noteCaseFact(this.triage, consumed, { log: 'intake', fact });
+    return noteCaseFact(this.triage.investigations, consumed, { by: 'triage', fact });
   }
 }

@@ -1,8 +1,7 @@
-import { type Consumed, Consumer, OnEvent } from '@redress/bus';
+import { type Consumed, Consumer, OnEvent, noteCaseFact } from '@redress/bus';
 import { resolutionEvents } from '@redress/contracts';
 import { Inject } from '@nestjs/common';
 import { TRIAGE, type Triage } from '../http/triage.port.js';
-import { noteCaseFact } from './note-case-fact.js';
 import { observeFact } from './observe-fact.js';
 
 const { PlanCommunicated, ResolutionProposed, FinalResponseIssued } = resolutionEvents;
@@ -39,7 +38,7 @@ export class ResolutionConsumer {
   async responded(consumed: Consumed<typeof FinalResponseIssued>): Promise<void> {
     const { round } = consumed.event.data;
     const fact = { type: 'FinalResponseIssued' } as const;
-    await noteCaseFact(this.triage, consumed, { log: 'resolution', fact, round });
+    await noteCaseFact(this.triage.investigations, consumed, { by: 'triage', fact, round });
     await observeFact(this.triage, consumed, { ...fact, round });
   }
 

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { clockDecider } from './clock.decider.js';
 import type { ClockCommand, ClockFact } from './clock-command.js';
 import { countedMillis, movedBy, scheduleOf } from './clock-schedule.policy.js';
-import { settle } from './clock-settlement.policy.js';
+import { settle, settledAt } from './clock-settlement.policy.js';
 import {
   after,
   contact,
@@ -21,7 +21,9 @@ import {
 import type { ClockTarget } from './clock-target.policy.js';
 
 const calendar = requireCalendar(shanghai);
-const kinds: readonly ClockKind[] = ['ACK', 'PLAN', 'UPDATE', 'RESOLVE', 'RESPONSE', 'DEPT_REPLY'];
+const kinds: readonly ClockKind[] = [
+  ...(['ACK', 'PLAN', 'UPDATE', 'RESOLVE', 'RESPONSE', 'DEPT_REPLY', 'DISPUTE'] as const),
+];
 
 const facts: readonly ClockFact[] = [
   { type: 'ComplainantThanked' },
@@ -120,6 +122,27 @@ describe('laws of the clocks', () => {
             for (const { at } of warnings) expect(at <= dueAt).toBe(true);
           }
         }
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('third parties are waited for no longer than is allowed, all waits of a clock together', () => {
+    // Pauses and resumes in turn: an hour or two of work, then up to half a month of waiting.
+    const work = fc.integer({ min: 1, max: 120 }).map((minutes) => minutes / 60);
+    const waits = fc.array(fc.tuple(work, fc.integer({ min: 1, max: 400 })), { maxLength: 8 });
+    // 20 days of nine hours each.
+    const allowed = 20 * 9 * 3_600_000;
+    fc.assert(
+      fc.property(waits, (turns) => {
+        const steps = turns.flatMap(([worked, waited]): (readonly [number, Step])[] => [
+          [worked, (now) => pauseOf('RESOLVE', 'WAITING_THIRD_PARTY', now)],
+          [waited, (now) => resumeOf('RESOLVE', now)],
+        ]);
+        const { clocks } = settledAt(stateOf(tell(steps).events), after(20_000));
+        const pauses = clocks.find(({ kind }) => kind === 'RESOLVE')?.pauses ?? [];
+        const waited = pauses.map(({ from, to }) => countedMillis('BUSINESS', calendar, from, to));
+        expect(waited.reduce((sum, each) => sum + each, 0)).toBeLessThanOrEqual(allowed);
       }),
       { numRuns: 100 },
     );

@@ -1,10 +1,10 @@
-import { addBusinessDays } from '@redress/calendar';
 import type { ClockEvent } from '@redress/contracts';
-import { laterOf, millisOf, type Timestamp, timestampOf } from '@redress/kernel';
+import { laterOf, millisOf, type Timestamp } from '@redress/kernel';
 import type { ClockTerms } from './clock-command.js';
 import { countedMillis, movedBy, scheduleOf } from './clock-schedule.policy.js';
 import type { CaseClocks, Clock, PauseReason } from './clock-state.js';
 import { targetOf } from './clock-target.policy.js';
+import { thirdPartyWaitEnd } from './third-party-wait.policy.js';
 import { calendarOf, policyOf, type TimesInForce } from './times-in-force.policy.js';
 
 type EventOfType<Type extends ClockEvent['type']> = Extract<ClockEvent, { type: Type }>;
@@ -86,13 +86,17 @@ export function cancel(
   return { type: 'ClockCancelled', occurredAt: at, data: { round, clockId, kind, reason } };
 }
 
-/** A clock that stands still from `since` on; a third party may be waited for only so long. */
+/**
+ * A clock that stands still from `since` on. Undefined where it may not, because third parties have
+ * been waited for as long as is allowed.
+ */
 export function pause(
   clock: Clock,
   { reason, since }: { reason: PauseReason; since: Timestamp },
-  lastQuestionAt: Timestamp | undefined,
+  state: CaseClocks,
   { all }: TimesInForce,
-): EventOfType<'ClockPaused'> {
+): EventOfType<'ClockPaused'> | undefined {
+  const { lastQuestionAt } = state;
   const { round, clockId, kind } = clock;
   const asked = lastQuestionAt ? millisOf(since) - millisOf(lastQuestionAt) : Infinity;
   const data = {
@@ -105,7 +109,9 @@ export function pause(
   if (reason !== 'WAITING_THIRD_PARTY') return { type: 'ClockPaused', occurredAt: since, data };
   const calendar = calendarOf(all, clock.calendarVersion);
   const { thirdPartyPauseDays } = policyOf(all, clock.policyVersion);
-  const resumesAt = timestampOf(addBusinessDays(calendar, millisOf(since), thirdPartyPauseDays));
+  const earlier = pausesSince(clock, state);
+  const resumesAt = thirdPartyWaitEnd(since, earlier, calendar, thirdPartyPauseDays);
+  if (resumesAt === undefined) return undefined;
   const limit = { resumesAt, ...movedBy(clock, { from: since, to: resumesAt }, calendar) };
   return { type: 'ClockPaused', occurredAt: since, data: { ...data, limit } };
 }
@@ -143,8 +149,8 @@ export function retarget(clock: Clock, state: CaseClocks, moment: Moment): Clock
   if (standing.phase !== 'PAUSED') return events;
   const successor = { ...clock, ...data };
   const { withoutQuestion } = standing;
-  const paused = pause(successor, standing, state.lastQuestionAt, moment.terms.times);
-  return [...events, { ...paused, data: { ...paused.data, withoutQuestion } }];
+  const paused = pause(successor, standing, state, moment.terms.times);
+  return paused ? [...events, { ...paused, data: { ...paused.data, withoutQuestion } }] : events;
 }
 
 function hasTarget({ kind, basis, targetSec, targetDays }: Clock, terms: ClockTerms): boolean {

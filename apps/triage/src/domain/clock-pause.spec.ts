@@ -145,6 +145,66 @@ describe('pausing a clock', () => {
     expect(resolveEvents(events, 'ClockBreached')[0]?.occurredAt).toBe(dueAt);
   });
 
+  it('the 20 days for third parties are one allowance, however often the clock is paused', () => {
+    // Ten working days and two hours, then an hour of work: nine days and seven hours are left.
+    const twice = history(
+      ...asked,
+      pauseOf('RESOLVE', 'WAITING_THIRD_PARTY', after(2)),
+      resumeOf('RESOLVE', '2026-03-16T05:00:00.000Z'),
+      pauseOf('RESOLVE', 'WAITING_THIRD_PARTY', '2026-03-16T06:00:00.000Z'),
+    );
+    expect(given(clockDecider, ...twice).deadlines).toContainEqual({
+      timerId: `${clockId('RESOLVE')}:ClockResumed`,
+      dueAt: '2026-03-30T04:00:00.000Z',
+    });
+    const limit = '2026-03-30T04:00:00.000Z';
+    const usedUp = given(clockDecider, ...twice);
+    usedUp
+      .when(pauseOf('RESOLVE', 'WAITING_THIRD_PARTY', '2026-03-30T05:00:00.000Z'))
+      .thenRejected('PAUSE_LIMIT_REACHED');
+    usedUp
+      .when(pauseOf('RESOLVE', 'WAITING_THIRD_PARTY', '2026-03-30T14:00:00.000Z'))
+      .thenRejected('PAUSE_LIMIT_REACHED');
+    usedUp.when(pauseOf('RESOLVE', 'WAITING_THIRD_PARTY', limit)).thenRejected('PAUSE_LIMIT_REACHED');
+    const held = usedUp.when(pauseOf('RESOLVE', 'LEGAL_HOLD', '2026-03-30T05:00:00.000Z'));
+    expect(resolveEvents(held.events, 'ClockPaused')).toHaveLength(1);
+  });
+
+  it('waits for the customer use up nothing of what is allowed for third parties', () => {
+    const past = history(
+      ...asked,
+      pauseOf('RESOLVE', 'WAITING_CUSTOMER', after(2)),
+      resumeOf('RESOLVE', '2026-03-16T05:00:00.000Z'),
+      pauseOf('RESOLVE', 'WAITING_THIRD_PARTY', '2026-03-16T06:00:00.000Z'),
+    );
+    expect(given(clockDecider, ...past).deadlines).toContainEqual({
+      timerId: `${clockId('RESOLVE')}:ClockResumed`,
+      dueAt: '2026-04-13T06:00:00.000Z',
+    });
+  });
+
+  it('a reclassification gives no new allowance', () => {
+    const fact = { type: 'ComplaintClassified', round: 1 } as const;
+    const at = '2026-03-16T05:30:00.000Z';
+    const past = history(
+      ...asked,
+      pauseOf('RESOLVE', 'WAITING_THIRD_PARTY', after(2)),
+      resumeOf('RESOLVE', '2026-03-16T05:00:00.000Z'),
+      observe(fact, at, { generation: 4, severity: 'S4' }),
+      pauseOf('RESOLVE', 'WAITING_THIRD_PARTY', '2026-03-16T06:00:00.000Z', 4),
+    );
+    expect(given(clockDecider, ...past).deadlines).toContainEqual({
+      timerId: `${clockId('RESOLVE', 4)}:ClockResumed`,
+      dueAt: '2026-03-30T04:00:00.000Z',
+    });
+    // Classified again while it waits, it waits on from the same instant and no longer.
+    const again = observe(fact, '2026-03-17T06:00:00.000Z', { generation: 5, severity: 'S2' });
+    expect(given(clockDecider, ...past).when(again).events.at(-1)).toMatchObject({
+      type: 'ClockPaused',
+      data: { clockId: clockId('RESOLVE', 5), limit: { resumesAt: '2026-03-30T04:00:00.000Z' } },
+    });
+  });
+
   it('what is met while paused counts only until the pause', () => {
     const past = history(...asked, pauseOf('PLAN', 'WAITING_CUSTOMER', after(1)));
     const told = observe({ type: 'PlanCommunicated', round: 1 }, after(30), { generation: 3 });

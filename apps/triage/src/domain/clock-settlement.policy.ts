@@ -49,8 +49,9 @@ function nextEvent({ clocks }: CaseClocks): ClockEvent | undefined {
 function comingEvents({ round, clockId, kind, standing, ...clock }: Clock): ClockEvent[] {
   const of = { round, clockId, kind };
   if (standing.phase === 'RUNNING') {
-    const { dueAt } = clock;
-    const breach = { type: 'ClockBreached', occurredAt: dueAt, data: { ...of, dueAt } } as const;
+    const { dueAt, subjectId } = clock;
+    const about = subjectId === undefined ? of : { ...of, subjectId };
+    const breach = { type: 'ClockBreached', occurredAt: dueAt, data: { ...about, dueAt } } as const;
     const [warning] = clock.warnings;
     if (!warning) return [breach];
     const { pct, at } = warning;

@@ -1,5 +1,5 @@
 import type { ClockEvent, clockEvents, EventOf } from '@redress/contracts';
-import { type Heard, hear, type Recorded, type Timestamp, type Uuid } from '@redress/kernel';
+import { type Heard, hearNote, type Recorded, type Timestamp, type Uuid } from '@redress/kernel';
 
 type DataOf<Type extends keyof typeof clockEvents> = EventOf<(typeof clockEvents)[Type]>['data'];
 
@@ -109,8 +109,8 @@ export function evolve(state: CaseClocks, event: Recorded<ClockEvent>): CaseCloc
 }
 
 function withContact(state: CaseClocks, data: DataOf<'CaseFactNoted'>): CaseClocks {
-  const { sourceLog: log, sourcePartition: partition, sourceOffset: offset, fact } = data;
-  const heard = hear(state.heard, { log, partition, offset });
+  const { fact } = data;
+  const heard = hearNote(state.heard, data);
   const asked = fact.direction === 'OUTBOUND' && fact.purpose === 'QUESTION';
   if (!asked || (state.lastQuestionAt ?? '') >= fact.occurredAt) return { ...state, heard };
   return { ...state, heard, lastQuestionAt: fact.occurredAt };

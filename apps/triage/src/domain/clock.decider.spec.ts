@@ -209,7 +209,23 @@ describe('the clocks of a case', () => {
       .thenNothing();
   });
 
-  it('each feedback form gives its department 2 business days', () => {
+  it('a breach names the proposal or form that it is about, and nothing where there is one', () => {
+    const proposed = { type: 'ResolutionProposed', round: 1, proposalNo: 2 } as const;
+    const past = history(received(), observe(proposed, after(0.5)));
+    const { events } = given(clockDecider, ...past).whenTimeIs('2026-06-01T00:00:00.000Z');
+    const breaches = events.filter(({ type }) => type === 'ClockBreached');
+    expect(breaches.find(({ data }) => 'kind' in data && data.kind === 'RESPONSE')?.data).toEqual({
+      ...of('RESPONSE', 1),
+      subjectId: '2',
+      dueAt: '2026-03-16T01:30:00.000Z',
+    });
+    expect(breaches.find(({ data }) => 'kind' in data && data.kind === 'ACK')?.data).toEqual({
+      ...of('ACK'),
+      dueAt: after(1),
+    });
+  });
+
+  it('C24 each feedback form gives its department 2 business days to reply, 3 to dispute', () => {
     const sent = (formNo: string) => ({ type: 'FeedbackFormSent', round: 1, formNo }) as const;
     const answered = { type: 'FeedbackFormAnswered', round: 1, formNo: 'F-1' } as const;
     const past = history(
@@ -220,11 +236,21 @@ describe('the clocks of a case', () => {
     const { state } = given(clockDecider, ...past).when(observe(answered, after(0.3)));
     expect(
       state.clocks
-        .filter(({ kind }) => kind === 'DEPT_REPLY')
-        .map(({ subjectId, dueAt, standing }) => [subjectId, dueAt, standing.phase]),
+        .filter(({ kind }) => kind === 'DEPT_REPLY' || kind === 'DISPUTE')
+        .map(({ kind, subjectId, dueAt, standing }) => [kind, subjectId, dueAt, standing.phase]),
     ).toEqual([
-      ['F-1', '2026-03-04T01:06:00.000Z', 'MET'],
-      ['F-2', '2026-03-04T01:12:00.000Z', 'RUNNING'],
+      ['DEPT_REPLY', 'F-1', '2026-03-04T01:06:00.000Z', 'MET'],
+      ['DISPUTE', 'F-1', '2026-03-05T01:06:00.000Z', 'MET'],
+      ['DEPT_REPLY', 'F-2', '2026-03-04T01:12:00.000Z', 'RUNNING'],
+      ['DISPUTE', 'F-2', '2026-03-05T01:12:00.000Z', 'RUNNING'],
+    ]);
+    const closed = { type: 'ComplaintClosed', round: 1, responded: false } as const;
+    const ended = given(clockDecider, ...past).when(observe(closed, after(0.4)));
+    expect(
+      ended.state.clocks.filter(({ kind }) => kind === 'DISPUTE').map(({ standing }) => standing),
+    ).toEqual([
+      { phase: 'CANCELLED', at: after(0.4), reason: 'CASE_ENDED' },
+      { phase: 'CANCELLED', at: after(0.4), reason: 'CASE_ENDED' },
     ]);
   });
 

@@ -23,6 +23,7 @@ export type ClockCode = Extract<
   | 'CLOCK_NOT_RUNNING'
   | 'CLOCK_ALREADY_PAUSED'
   | 'CLOCK_NOT_PAUSED'
+  | 'PAUSE_LIMIT_REACHED'
   | 'CLOCK_NOT_BREACHED'
   | 'RESTATEMENT_NOT_REQUESTED'
   | 'EVIDENCE_MISSING'
@@ -80,7 +81,9 @@ function pauseClock({ data, meta }: PauseClock, state: CaseClocks): ClockDecisio
   if (phase === 'PAUSED') return reject('CLOCK_ALREADY_PAUSED', 'the clock stands still already');
   if (phase !== 'RUNNING') return reject('CLOCK_NOT_RUNNING', `the clock is ${phase}`);
   const { reason, times } = data;
-  return accept(pause(clock, { reason, since: meta.now }, state.lastQuestionAt, times));
+  const paused = pause(clock, { reason, since: meta.now }, state, times);
+  if (paused) return accept(paused);
+  return reject('PAUSE_LIMIT_REACHED', 'third parties were waited for as long as is allowed');
 }
 
 function resumeClock({ data, meta }: ResumeClock, state: CaseClocks): ClockDecision {

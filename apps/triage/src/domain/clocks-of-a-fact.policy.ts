@@ -1,5 +1,5 @@
 import type { ClockEvent, ClockKind } from '@redress/contracts';
-import { hasHeard, unreachable } from '@redress/kernel';
+import { noteOf, unreachable } from '@redress/kernel';
 import type { ClockFact } from './clock-command.js';
 import {
   cancel,
@@ -15,6 +15,9 @@ import type { CaseClocks, Clock } from './clock-state.js';
 
 /** Promises whose end is recorded by the service that answers the customer. */
 const endedByResponse: readonly ClockKind[] = ['PLAN', 'UPDATE', 'RESOLVE', 'RESPONSE'];
+
+/** What a department is given time for: to answer at all, and to say that it is not to blame. */
+const timedByForm = ['DEPT_REPLY', 'DISPUTE'] as const;
 
 /** What a fact does to the promises of its case. */
 export function clocksOfAFact(fact: ClockFact, state: CaseClocks, moment: Moment): ClockEvent[] {
@@ -39,14 +42,16 @@ export function clocksOfAFact(fact: ClockFact, state: CaseClocks, moment: Moment
     case 'FinalResponseIssued':
       return responded(fact, state, moment);
     case 'FeedbackFormSent':
-      return startedOnce(state, moment, {
-        kind: 'DEPT_REPLY',
-        round: fact.round,
-        subjectId: fact.formNo,
-        startedAt: moment.at,
-      });
+      return timedByForm.flatMap((kind) =>
+        startedOnce(state, moment, {
+          kind,
+          round: fact.round,
+          subjectId: fact.formNo,
+          startedAt: moment.at,
+        }),
+      );
     case 'FeedbackFormAnswered':
-      return met(state, moment, { kinds: ['DEPT_REPLY'], subjectId: fact.formNo });
+      return met(state, moment, { kinds: timedByForm, subjectId: fact.formNo });
     case 'ComplaintClosed':
       return closed(fact, state, moment);
     case 'ComplaintReopened':
@@ -62,19 +67,17 @@ type Contact = Extract<ClockFact, { type: 'ContactLogged' }>;
 
 function contacted(fact: Contact, state: CaseClocks, moment: Moment): ClockEvent[] {
   const { direction, purpose, source, sourceRecordedAt } = fact;
-  if (hasHeard(state.heard, source)) return [];
-  const noted: ClockEvent = {
-    type: 'CaseFactNoted',
-    occurredAt: moment.at,
-    data: {
-      round: state.round,
-      sourceLog: 'intake',
-      sourcePartition: source.partition,
-      sourceOffset: source.offset,
-      sourceRecordedAt,
-      fact: { type: 'ContactLogged', direction, purpose, occurredAt: moment.at },
-    },
-  };
+  const occurredAt = moment.at;
+  const note = {
+    sourceLog: 'intake',
+    sourcePartition: source.partition,
+    sourceOffset: source.offset,
+    sourceRecordedAt,
+    occurredAt,
+    fact: { type: 'ContactLogged', direction, purpose, occurredAt },
+  } as const;
+  const noted = noteOf(note, state);
+  if (!noted) return [];
   if (direction === 'OUTBOUND') return [noted, ...updated(state, moment, state.round)];
   return [noted, ...state.clocks.flatMap((clock) => customerWrote(clock, moment))];
 }

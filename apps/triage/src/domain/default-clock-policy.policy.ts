@@ -16,6 +16,7 @@ export const defaultClockPolicy: ClockPolicyDraft = {
     { kind: 'RESOLVE', severity: 'S4', basis: 'BUSINESS', targetDays: 15 },
     { kind: 'RESPONSE', basis: 'BUSINESS', targetDays: 10 },
     { kind: 'DEPT_REPLY', basis: 'BUSINESS', targetDays: 2 },
+    { kind: 'DISPUTE', basis: 'BUSINESS', targetDays: 3 },
   ],
   warnPcts: [50, 75, 90],
   thirdPartyPauseDays: 20,

@@ -1,5 +1,5 @@
 import type { EventOf, InvestigationEvent, investigationEvents } from '@redress/contracts';
-import { type Heard, type Recorded, type Uuid, hear } from '@redress/kernel';
+import { type Heard, type Recorded, type Uuid, hearNote } from '@redress/kernel';
 import type { CaseFact } from './investigation-command.js';
 
 /** How the complaint is classified. */
@@ -79,11 +79,8 @@ export function evolve(
   { type, data, actor }: Recorded<InvestigationEvent>,
 ): InvestigationState {
   switch (type) {
-    case 'CaseFactNoted': {
-      const { sourceLog: log, sourcePartition: partition, sourceOffset: offset } = data;
-      const heard = hear(state.heard, { log, partition, offset });
-      return withFact({ ...state, heard }, data.fact, data.round);
-    }
+    case 'CaseFactNoted':
+      return withFact({ ...state, heard: hearNote(state.heard, data) }, data.fact, data.round);
     case 'ComplaintClassified': {
       const { round: _, ...classification } = data;
       return { ...state, classification, classifiedHere: actor.kind !== 'SYSTEM' };

@@ -190,10 +190,14 @@ describe('the straight path', () => {
       .when(withShares([half, { party: 'CUSTOMER', pct: 49 }]))
       .thenRejected('SHARES_NOT_100', { context: { sum: 99 } });
     ready.when(withShares([])).thenRejected('SHARES_NOT_100');
-    ready.when(withShares([half, half])).thenTypes('ResponsibilityAttributed');
+    const other = { ...half, departmentId: anna };
+    ready.when(withShares([half, other])).thenTypes('ResponsibilityAttributed');
     ready
       .when(withShares([half, { party: 'DEPARTMENT', pct: 50 }]))
       .thenRejected('SHARE_WITHOUT_DEPARTMENT');
+    ready.when(withShares([half, half])).thenRejected('SHARE_REPEATED');
+    const customer = { party: 'CUSTOMER', pct: 25 } as const;
+    ready.when(withShares([half, customer, customer])).thenRejected('SHARE_REPEATED');
     given(investigationDecider, ...investigating)
       .when(attribute)
       .thenRejected('FINDING_MISSING');

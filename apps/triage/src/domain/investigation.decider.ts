@@ -1,5 +1,5 @@
 import type { InvestigationEvent } from '@redress/contracts';
-import { type Decider, type Decision, accept, hasHeard, reject } from '@redress/kernel';
+import { type Decider, type Decision, accept, noteOf, notHeard, reject } from '@redress/kernel';
 import type {
   AssignCase,
   AttributeResponsibility,
@@ -12,7 +12,7 @@ import type {
 import { type InvestigationState, evolve, initialInvestigation } from './investigation-state.js';
 import { invalidShares } from './responsibility-shares.policy.js';
 import { sameValue } from './same-value.js';
-import { type InvestigationCode, unlessHeard, unlessOpen } from './stage-guard.policy.js';
+import { type InvestigationCode, unlessOpen } from './stage-guard.policy.js';
 import { builtInTaxonomyVersion } from './taxonomy.policy.js';
 
 type InvestigationDecision = Decision<InvestigationEvent, InvestigationCode>;
@@ -34,12 +34,9 @@ function decide(command: InvestigationCommand, state: InvestigationState): Inves
   }
 }
 
-// What another service has recorded is true: a note is never refused, whatever the state.
 function noteCaseFact({ data }: NoteCaseFact, state: InvestigationState): InvestigationDecision {
-  const { occurredAt, round = state.round, ...noted } = data;
-  const { sourceLog: log, sourcePartition: partition, sourceOffset: offset } = noted;
-  if (hasHeard(state.heard, { log, partition, offset })) return accept();
-  return accept({ type: 'CaseFactNoted', occurredAt, data: { ...noted, round } });
+  const note = noteOf(data, state);
+  return note ? accept(note) : accept();
 }
 
 function classifyComplaint(
@@ -89,8 +86,9 @@ function startInvestigation(
   const { classification, facts, inquiry, owner, round } = state;
   const greeted = facts.thanked || facts.historicSource !== undefined;
   const refused =
-    unlessOpen(state) ?? unlessHeard(greeted, 'the complainant was not thanked yet', state);
+    unlessOpen(state);
   if (refused) return refused;
+  if (!greeted) return notHeard('the complainant was not thanked yet', state);
   if (inquiry.step === 'INVESTIGATING' && inquiry.leadId !== undefined) {
     return reject('INVESTIGATION_ALREADY_STARTED', `round ${round} is being investigated`);
   }
@@ -132,14 +130,11 @@ function attributeResponsibility(
   if (inquiry.step === 'NOT_STARTED' || inquiry.findings === 0) {
     return reject('FINDING_MISSING', `round ${round} has no finding yet`);
   }
-  const missing = unlessHeard(
-    facts.apologised,
-    'no apology was heard of; whoever is to blame, it comes first',
-    state,
-    'APOLOGY_MISSING',
-  );
+  if (!facts.apologised) {
+    const missing = 'no apology was heard of; whoever is to blame, it comes first';
+    return notHeard(missing, state, 'APOLOGY_MISSING');
+  }
   return (
-    missing ??
     invalidShares(data.shares) ??
     accept({
       type: 'ResponsibilityAttributed',

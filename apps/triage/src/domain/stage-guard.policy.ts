@@ -1,5 +1,5 @@
 import type { RejectionCode } from '@redress/contracts';
-import { type Decision, heardPositions, reject } from '@redress/kernel';
+import { type Decision, notHeard, reject } from '@redress/kernel';
 import type { InvestigationState } from './investigation-state.js';
 
 /** Every reason for which a step of the investigation is refused. */
@@ -19,28 +19,16 @@ export type InvestigationCode = Extract<
   | 'APOLOGY_MISSING'
   | 'SHARES_NOT_100'
   | 'SHARE_WITHOUT_DEPARTMENT'
+  | 'SHARE_REPEATED'
 >;
 
 /** The rejection, or undefined when nothing speaks against it: guards are joined with `??`. */
 export type Refusal = Decision<never, InvestigationCode> | undefined;
 
-/** Refuses what needs a fact that has not been heard here yet; it may be on its way. */
-export function unlessHeard(
-  known: boolean,
-  missing: string,
-  { round, heard }: InvestigationState,
-  code: 'STAGE_NOT_REACHED' | 'APOLOGY_MISSING' = 'STAGE_NOT_REACHED',
-): Refusal {
-  if (known) return undefined;
-  return reject(code, missing, {
-    retryable: true,
-    context: { round, heard: heardPositions(heard) },
-  });
-}
-
 /** Refuses every step of a case that is closed in this round or unknown here. */
 export function unlessOpen(state: InvestigationState): Refusal {
   const { facts, round } = state;
   if (facts.closedRound >= round) return reject('CASE_CLOSED', `round ${round} is closed`);
-  return unlessHeard(facts.received, 'no receipt of this complaint was heard of', state);
+  if (facts.received) return undefined;
+  return notHeard('no receipt of this complaint was heard of', state);
 }

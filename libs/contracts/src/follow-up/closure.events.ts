@@ -33,6 +33,7 @@ export const closureEvents = defineEvents(
         HistoricCaseCorrected: historicEnd,
         FinalResponseIssued: { outcome: t.oneOf(respondedOutcomes) },
         ResponsibilityAttributed: { departmentIds: t.list(t.id(), 20) },
+        DisputeWindowClosed: { formNo, at: t.timestamp() },
       }),
     },
     FeedbackFormSent: {

@@ -10,6 +10,7 @@ import { type AnyEventOf, defineEvents } from '../event-definition.js';
 import { t } from '../schema.js';
 
 const round = t.int(1, 1_000);
+const proposalNo = t.int(1, 1_000);
 
 /** What is done at once, what is offered, what the customer answers, and the final response. */
 export const resolutionEvents = defineEvents(
@@ -24,7 +25,7 @@ export const resolutionEvents = defineEvents(
         ComplaintClassified: { severity: t.oneOf(severities) },
         InvestigationStarted: {},
         FindingRecorded: {},
-        ResponseOverdue: { at: t.timestamp() },
+        ResponseOverdue: { proposalNo, at: t.timestamp() },
         HistoricCaseRecorded: { source: t.code(), response: t.optional(t.code()) },
         HistoricCaseCorrected: { response: t.optional(t.code()) },
         ComplaintClosed: {},
@@ -59,7 +60,7 @@ export const resolutionEvents = defineEvents(
       version: 1,
       data: t.object({
         round,
-        proposalNo: t.int(1, 1_000),
+        proposalNo,
         strategy: t.oneOf(resolutionStrategies),
         fix: t.personalText('complaint', { maxLength: 5_000 }),
         extra: t.optional(t.personalText('complaint', { maxLength: 5_000 })),
@@ -70,20 +71,20 @@ export const resolutionEvents = defineEvents(
     },
     ResolutionAccepted: {
       version: 1,
-      data: t.object({ round, proposalNo: t.int(1, 1_000), channel: t.oneOf(channels) }),
+      data: t.object({ round, proposalNo, channel: t.oneOf(channels) }),
     },
     ResolutionRejected: {
       version: 1,
       data: t.object({
         round,
-        proposalNo: t.int(1, 1_000),
+        proposalNo,
         channel: t.oneOf(channels),
         reason: t.personalText('complaint', { maxLength: 5_000 }),
       }),
     },
     ResolutionDeemedAccepted: {
       version: 1,
-      data: t.object({ round, proposalNo: t.int(1, 1_000), chasers: t.int(2, 1_000) }),
+      data: t.object({ round, proposalNo, chasers: t.int(2, 1_000) }),
     },
     FinalResponseIssued: {
       version: 1,

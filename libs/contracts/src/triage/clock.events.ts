@@ -64,7 +64,17 @@ export const clockEvents = defineEvents(
       }),
     },
     ClockWarned: { version: 1, data: t.object({ round, clockId, kind, pct: t.int(1, 100) }) },
-    ClockBreached: { version: 1, data: t.object({ round, clockId, kind, dueAt: t.timestamp() }) },
+    ClockBreached: {
+      version: 1,
+      data: t.object({
+        round,
+        clockId,
+        kind,
+        /** What it was about where a case has several of a kind: a proposal, a form. */
+        subjectId: t.optional(t.ref()),
+        dueAt: t.timestamp(),
+      }),
+    },
     ClockMet: {
       version: 1,
       data: t.object({
@@ -82,7 +92,7 @@ export const clockEvents = defineEvents(
         round,
         clockId,
         kind,
-        reason: t.oneOf(['RECLASSIFIED', 'RESTARTED', 'CASE_ENDED', 'SUPERSEDED']),
+        reason: t.oneOf(['RECLASSIFIED', 'CASE_ENDED', 'SUPERSEDED']),
       }),
     },
     ClockRestated: {
