@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { chmod, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -12,19 +13,32 @@ export interface LocalSecrets {
 
 const bytes = 32;
 
+/** A key is not what the data directory needs; only a person can mend that. */
+export class LocalSecretError extends Error {}
+
 /**
- * The keys in the data directory, readable by the owner alone, made on first use. Throws when a
- * file has another length: a cut-off key must not be replaced in silence.
+ * The keys in the data directory, readable by the owner alone, made on first use. Throws
+ * LocalSecretError when a file has another length, or when `isInUse` says that a database was
+ * written with a master key that is no longer there: neither is replaced in silence.
  */
-export async function localSecrets(dataDirectory: string): Promise<LocalSecrets> {
+export async function localSecrets(
+  dataDirectory: string,
+  { isInUse }: { isInUse: boolean },
+): Promise<LocalSecrets> {
   await mkdir(dataDirectory, { recursive: true });
   return {
-    masterKey: await secretIn(join(dataDirectory, 'master.key')),
-    edgeSecret: await secretIn(join(dataDirectory, 'edge.key')),
+    masterKey: await secretIn(join(dataDirectory, 'master.key'), { mayMake: !isInUse }),
+    edgeSecret: await secretIn(join(dataDirectory, 'edge.key'), { mayMake: true }),
   };
 }
 
-async function secretIn(path: string): Promise<Uint8Array> {
+async function secretIn(path: string, { mayMake }: { mayMake: boolean }): Promise<Uint8Array> {
+  if (!mayMake && !existsSync(path)) {
+    throw new LocalSecretError(
+      `${path} is missing, and without it no text in the database beside it can be read. ` +
+        'Restore it, or start over with --fresh.',
+    );
+  }
   try {
     await writeFile(path, randomBytes(bytes), { flag: 'wx', mode: 0o600 });
   } catch (error) {
@@ -34,7 +48,7 @@ async function secretIn(path: string): Promise<Uint8Array> {
   if ((mode & 0o077) !== 0) await chmod(path, 0o600);
   const secret = await readFile(path);
   if (secret.length !== bytes) {
-    throw new Error(`${path} has ${secret.length} bytes instead of ${bytes}; restore it`);
+    throw new LocalSecretError(`${path} has ${secret.length} bytes instead of ${bytes}: restore it`);
   }
   return secret;
 }

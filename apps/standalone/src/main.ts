@@ -2,6 +2,7 @@ import { ConfigError } from '@redress/config';
 import { startObservability } from '@redress/observability';
 import { PostgresStartError } from '@redress/postgres';
 import { loadDemo } from './demo/load-demo.js';
+import { LocalSecretError } from './local-secrets.js';
 import { readStandaloneConfig, UsageError } from './standalone.config.js';
 import { type RunningStandalone, startStandalone } from './start-standalone.js';
 
@@ -68,6 +69,9 @@ async function demo({ url, developmentIssuer }: RunningStandalone): Promise<void
   process.stderr.write(`demo: kept as it is, from ${day}; --fresh makes a new one\n`);
 }
 
+/** What a person can mend: its message says how, and where it was thrown helps nobody. */
+const mendable = [ConfigError, PostgresStartError, LocalSecretError];
+
 /** Says what went wrong in one line and, for what a person can mend, how. */
 function fail(error: unknown): never {
   if (error instanceof UsageError) {
@@ -80,7 +84,7 @@ function fail(error: unknown): never {
 
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  if (error instanceof ConfigError || error instanceof PostgresStartError) return error.message;
+  if (mendable.some((known) => error instanceof known)) return error.message;
   if ('code' in error && error.code === 'EADDRINUSE') {
     return `${error.message}; stop what listens there, or choose another with --port N`;
   }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { AnalyticsModule, analyticsService } from '@redress/analytics';
@@ -47,7 +48,9 @@ export async function startStandalone(
     await removeDataDirectory(postgresDirectory);
     await rm(join(dataDirectory, 'master.key'), { force: true });
   }
-  const secrets = await localSecrets(dataDirectory);
+  const secrets = await localSecrets(dataDirectory, {
+    isInUse: config.databaseUrl === undefined && existsSync(join(postgresDirectory, 'cluster')),
+  });
   const postgres = config.databaseUrl ? undefined : await embedded(postgresDirectory, logger);
   try {
     const { authenticator, developmentIssuer } = await whoIsWho(config, dataDirectory);

@@ -98,8 +98,10 @@ describe('a complaint on its way through the seven stages (C1)', () => {
 
   it('stands at FEEDBACK after accepted proposal and final response', async () => {
     await walk(api, stepsToFeedback(id));
-    expect(await shownCase(api, id)).toMatchObject({
-      stage: 'FEEDBACK',
+    expect(await shownCase(api, id)).toMatchObject({ stage: 'FEEDBACK' });
+    const { body } = await api.get(agent, `closures/${id}`);
+    expect(body).toMatchObject({
+      metGates: ['FINAL_RESPONSE', 'RESPONSIBILITY'],
       unmetGates: ['DEPARTMENT_FEEDBACK', 'CUSTOMER_FEEDBACK', 'PREVENTION'],
     });
   });
@@ -143,7 +145,7 @@ describe('a complaint on its way through the seven stages (C1)', () => {
       body: { code: 'SAME_PERSON' },
     });
     await walk(api, [[supervisor, path, { ...waiver, approverId }]]);
-    expect(await shownCase(api, id)).toMatchObject({ stage: 'PREVENTING', unmetGates: [] });
+    expect(await shownCase(api, id)).toMatchObject({ stage: 'PREVENTING' });
   });
 
   it('is CLOSED, with all seven stages in its timeline, in order, from five services', async () => {
@@ -331,14 +333,15 @@ describe('a careful client', () => {
     expect(other).toMatchObject({ status: 422, body: { code: 'IDEMPOTENCY_KEY_REUSED' } });
   });
 
-  it('sends a hundred at once under one key, and one of them is done', async () => {
+  it('sends twenty at once under one key, and one of them is done', async () => {
     const api = apiClient(platform);
     const body = bodies.receipt(randomUUID());
     const key = randomUUID();
     const answers = await Promise.all(
       Array.from({ length: 20 }, () => api.post(agent, 'complaints', body, { key })),
     );
-    expect(new Set(answers.map(({ status, text }) => `${status} ${text}`)).size).toBe(1);
+    const seen = new Set(answers.map(({ status, text }) => `${status} ${text}`));
+    expect([...seen]).toEqual([`201 ${answers[0]?.text}`]);
   });
 
   it('acts on what it saw, and is told when that is no longer so', async () => {

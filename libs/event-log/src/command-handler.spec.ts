@@ -262,6 +262,30 @@ describe('command handler', () => {
     expect(await types()).toEqual(['Promised', 'Kept']);
   });
 
+  it('answers a request that was sent twice at once twice the same', async () => {
+    const options = { idempotency: idempotency(), expectedVersion: 0 };
+    let overtake: (() => Promise<unknown>) | undefined;
+    const { log, handler, types } = world((bare) => ({
+      ...bare,
+      async readStream(...of) {
+        const other = overtake;
+        overtake = undefined;
+        await other?.();
+        return bare.readStream(...of);
+      },
+    }));
+    const twin = commandHandler(promise, { log, catalogue, sealer, newId: randomUUID });
+    const command = make(60);
+    let first: unknown;
+    overtake = async () => {
+      first = await twin.handle('p1', command, options);
+    };
+    const second = await handler.handle('p1', command, options);
+    expect(first).toMatchObject({ ok: true, version: 1, replayed: false });
+    expect(second).toMatchObject({ ok: true, version: 1, replayed: true });
+    expect(await types()).toEqual(['Promised']);
+  });
+
   it('refuses a reference that another stream has, and names it', async () => {
     const { handler } = world();
     await handler.handle('p1', make(60, {}, 'R-1'));

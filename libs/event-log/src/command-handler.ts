@@ -106,6 +106,11 @@ export function commandHandler<
     return outcomeOf(result, done, options);
   }
 
+  async function carriedOut(stream: StreamRef, { idempotency, tx }: HandleOptions) {
+    const earlier = idempotency && (await log.findCommand(idempotency, tx));
+    return earlier && answerOf(earlier, stream);
+  }
+
   async function run(
     stream: StreamRef,
     meta: Command['meta'],
@@ -113,12 +118,14 @@ export function commandHandler<
     options: HandleOptions = {},
   ): Promise<Outcome<Event, Code>> {
     try {
-      const { idempotency, tx } = options;
-      const earlier = idempotency && (await log.findCommand(idempotency, tx));
-      if (earlier) return answerOf(earlier, stream);
+      const earlier = await carriedOut(stream, options);
+      if (earlier) return earlier;
       for (let tries = 1; tries <= triesMax; tries += 1) {
         const outcome = await attempt(stream, meta, decide, options);
-        if (outcome !== 'again') return outcome;
+        if (outcome === 'again') continue;
+        if (outcome.ok && (outcome.replayed || outcome.events.length > 0)) return outcome;
+        // The same request may have been carried out meanwhile, and be what stands in its own way.
+        return (await carriedOut(stream, options)) ?? outcome;
       }
     } catch (error) {
       if (error instanceof SubjectErasedError) return refused('SUBJECT_ERASED', error.message);

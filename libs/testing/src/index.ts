@@ -1,5 +1,12 @@
 export { by, given } from './decider-spec.js';
 export {
+  type Delivery,
+  type MemoryServiceOptions,
+  memoryService,
+  type React,
+  type Recording,
+} from './memory-service.js';
+export {
   startTestPostgres,
   type TestPostgres,
   type TestPostgresOptions,

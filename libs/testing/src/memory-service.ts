@@ -1,5 +1,10 @@
 import type { ConsumedEvent } from '@redress/bus';
-import { type EventDefinition, type EventOf, type LogName, redressCatalogue } from '@redress/contracts';
+import {
+  type EventDefinition,
+  type EventOf,
+  type LogName,
+  redressCatalogue,
+} from '@redress/contracts';
 import {
   type CommandHandler,
   commandHandler,
@@ -23,51 +28,62 @@ import {
   uuidV7,
 } from '@redress/kernel';
 
-/** Where and how an event of another service was recorded, where it differs from the usual. */
+/** Circumstances of an event of another service, where they differ from the usual. */
 export interface Recording {
+  /** When it was true; the start of the specification by default. */
+  readonly at?: Timestamp;
+  /** When its owner learnt of it; when it was true by default. */
+  readonly recordedAt?: Timestamp;
   /** Id of the stream; the case of the specification by default. */
   readonly id?: string;
   readonly actor?: Actor;
   readonly origin?: Origin;
-  /** When its owner learnt of it; when it was true by default. */
-  readonly recordedAt?: Timestamp;
 }
 
-/** What a handler of a consumer is given, apart from the transaction that each delivery has. */
+/** What the handler of a consumer is given, apart from the transaction that each delivery has. */
 export type Delivery<Event extends DomainEvent = DomainEvent> = Omit<ConsumedEvent<Event>, 'tx'>;
+
+/** The handler of a consumer. */
+export type React<Event extends DomainEvent> = (consumed: ConsumedEvent<Event>) => Promise<void>;
+
+/** The scene of a specification. */
+export interface MemoryServiceOptions {
+  readonly tenantId: string;
+  /** The case that everybody speaks of, unless told otherwise. */
+  readonly caseId: Uuid;
+  /** The start: the clock of the service's log and of the ids that are made. It stands still. */
+  readonly start: Timestamp;
+  readonly orderingKey: string;
+  readonly sealer: Sealer;
+}
 
 /**
  * One service in memory, for specifications of its consumers: real rules, command handlers, schemas
- * and sealing over a log in memory. Other services only speak, as `definition.log` and data.
- *
- * @param options.caseId the case that everybody speaks of, unless told otherwise
- * @param options.now the clock of the service's log, and of the ids that it makes
+ * and sealing over a log in memory. The other services only speak.
  */
 export function memoryService(
   name: LogName,
-  options: { tenantId: string; caseId: Uuid; now: Timestamp; sealer: Sealer },
+  { tenantId, caseId, start, orderingKey, sealer }: MemoryServiceOptions,
 ) {
-  const { tenantId, caseId, now, sealer } = options;
-  const log = memoryEventLog(name, { now: () => now });
+  const log = memoryEventLog(name, { now: () => start });
   const transactions = memoryTransactions();
   const offsets = new Map<string, number>();
   let ids = 0;
 
   function newId(): Uuid {
     ids += 1;
-    return uuidV7(millisOf(now) + ids, new Uint8Array(10));
+    return uuidV7(millisOf(start) + ids, new Uint8Array(10));
   }
 
-  /** An event as its owner has recorded it at `at`, at the next offset of its log. */
+  /** An event as its owner has recorded it, at the next offset of its log. */
   function happened<Definition extends EventDefinition>(
     definition: Definition,
     data: EventOf<Definition>['data'],
-    at: Timestamp,
-    { id = caseId, actor = systemActor('spec'), origin = 'LIVE', recordedAt = at }: Recording = {},
+    recording: Recording = {},
   ): Delivery<EventOf<Definition>> {
+    const { at = start, recordedAt = at, id = caseId, origin = 'LIVE' } = recording;
     const offset = offsets.get(definition.log) ?? 0;
     offsets.set(definition.log, offset + 1);
-    const orderingKey = `${tenantId}/${id}`;
     const record: LogRecord = {
       position: { log: definition.log, partition: partitionOf(orderingKey), offset },
       previous: offset - 1,
@@ -82,7 +98,7 @@ export function memoryService(
         schemaVersion: definition.version,
         occurredAt: at,
         recordedAt,
-        actor,
+        actor: recording.actor ?? systemActor('spec'),
         origin,
         correlationId: caseId,
       },
@@ -90,21 +106,34 @@ export function memoryService(
     return { record, event: recordedEvent<EventOf<Definition>>(record, redressCatalogue) };
   }
 
+  /** Gives an event to a handler as the bus does: in a transaction of its own. */
+  async function deliver<Event extends DomainEvent>(
+    react: React<Event>,
+    delivery: Delivery<Event>,
+  ): Promise<LogRecord> {
+    await transactions.run((tx) => react({ ...delivery, tx }));
+    return delivery.record;
+  }
+
   return {
     log,
     newId,
     happened,
-    commands: <State, C extends Command, Event extends DomainEvent, Code extends string>(
-      decider: Decider<State, C, Event, Code>,
-    ): CommandHandler<State, C, Event, Code> =>
-      commandHandler(decider, { log, catalogue: redressCatalogue, sealer, newId }),
-    /** Gives an event to a handler as the bus does: in a transaction of its own. */
-    async deliver<Event extends DomainEvent>(
-      react: (consumed: ConsumedEvent<Event>) => Promise<void>,
-      delivery: Delivery<Event>,
+    deliver,
+    /** Something happens elsewhere, and a handler hears of it. Answers the record of the event. */
+    tell<Definition extends EventDefinition>(
+      definition: Definition,
+      data: EventOf<Definition>['data'],
+      react: React<EventOf<Definition>>,
+      recording?: Recording,
     ): Promise<LogRecord> {
-      await transactions.run((tx) => react({ ...delivery, tx }));
-      return delivery.record;
+      return deliver(react, happened(definition, data, recording));
+    },
+    /** The command handler of a decider over the service's log. */
+    commands<State, C extends Command, Event extends DomainEvent, Code extends string>(
+      decider: Decider<State, C, Event, Code>,
+    ): CommandHandler<State, C, Event, Code> {
+      return commandHandler(decider, { log, catalogue: redressCatalogue, sealer, newId });
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { EventOf, LogName, closureEvents, respondedOutcomes } from '@redress/contracts';
-import type { Command, HeardFact, PersonalText, Timestamp } from '@redress/kernel';
+import type { Command, HeardFact, PersonalText } from '@redress/kernel';
 
 type DataOf<Type extends keyof typeof closureEvents> = EventOf<
   (typeof closureEvents)[Type]

@@ -1,3 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Tries of a request that is told to come again: a slow machine catches up. */
+const triesMax = 12;
+
 /** Gives a token for a role of the demo tenant; `as` tells two people of one role apart. */
 export type TokenFor = (role: string, as?: string) => Promise<string>;
 
@@ -27,17 +32,21 @@ export function demoClient(url: string, tokenFor: TokenFor): DemoClient {
 
   async function call(path: string, init: RequestInit, role: string, as?: string) {
     const after = [...written.values()].slice(-8).join(', ');
-    const response = await fetch(`${url}${path}`, {
-      ...init,
-      headers: {
-        ...init.headers,
-        authorization: `Bearer ${await tokenFor(role, as)}`,
-        'content-type': 'application/json',
-        ...(after ? { 'redress-after': after } : {}),
-      },
-    });
-    const text = await response.text();
-    return { response, body: text ? (JSON.parse(text) as { code?: string }) : undefined };
+    const headers = {
+      ...init.headers,
+      authorization: `Bearer ${await tokenFor(role, as)}`,
+      'content-type': 'application/json',
+      ...(after ? { 'redress-after': after } : {}),
+    };
+    for (let tries = 1; ; tries += 1) {
+      const response = await fetch(`${url}${path}`, { ...init, headers });
+      const text = await response.text();
+      const retryAfter = response.headers.get('retry-after');
+      if (retryAfter === null || tries === triesMax) {
+        return { response, body: text ? (JSON.parse(text) as { code?: string }) : undefined };
+      }
+      await sleep(1_000 * Number(retryAfter));
+    }
   }
 
   const client: DemoClient = {

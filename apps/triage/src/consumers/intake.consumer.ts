@@ -1,4 +1,12 @@
-import { type Consumed, type ConsumedEvent, Consumer, OnEvent, reactionTo, withinReaction, noteCaseFact } from '@redress/bus';
+import {
+  type Consumed,
+  type ConsumedEvent,
+  Consumer,
+  OnEvent,
+  reactionTo,
+  withinReaction,
+  noteCaseFact,
+} from '@redress/bus';
 import { complaintEvents, tenantEvents } from '@redress/contracts';
 import { acceptedOrThrow } from '@redress/event-log';
 import { Inject } from '@nestjs/common';

@@ -1,7 +1,16 @@
 import { reactionTo } from '@redress/bus';
+import {
+  type CloseGate,
+  closureEvents,
+  complaintEvents,
+  investigationEvents,
+  resolutionEvents,
+} from '@redress/contracts';
 import { shanghai } from '../domain/clock-story.setup.js';
 import type { InvestigationCommand } from '../domain/investigation-command.js';
-import { at, caseId, monday, person, tenantId, triageWorld } from '../../test/triage-world.js';
+import { at, caseId, classified, person, tenantId, triageWorld } from '../../test/triage-world.js';
+
+const text = { sealed: `complaint:${caseId}` } as const;
 
 describe('what triage does when it hears of something', () => {
   it('a tenant gets its calendar and the default promises', async () => {
@@ -28,7 +37,7 @@ describe('what triage does when it hears of something', () => {
     expect(log.deadlines()).toHaveLength(10);
     expect(await investigation()).toMatchObject({
       facts: { received: true },
-      heard: { 'intake/5': 1 },
+      heard: { [`intake/${delivery.record.position.partition}`]: 1 },
     });
     const streams = await log.readStream({ tenantId, category: 'clock', id: caseId });
     expect(streams[0]).toMatchObject({
@@ -47,11 +56,7 @@ describe('what triage does when it hears of something', () => {
 
   it('the straight path ends every clock', async () => {
     const w = triageWorld();
-    const { happened, deliver, complaint } = w;
-    const text = { sealed: `complaint:${caseId}` };
-    const resolution = { log: 'resolution', category: 'resolution' } as const;
-    const closure = { log: 'follow-up', category: 'closure' } as const;
-    const own = { log: 'triage', category: 'investigation' } as const;
+    const { deliver, tell } = w;
     await w.tenantCreated();
     await deliver((c) => w.intake.received(c), w.received());
     const thanks = {
@@ -60,38 +65,33 @@ describe('what triage does when it hears of something', () => {
       ownerId: person,
       nextUpdateAt: at(60),
       words: text,
-    };
-    await deliver(
-      (c) => w.intake.thanked(c),
-      happened(complaint, 'ComplainantThanked', thanks, at(10)),
-    );
-    const apology = { scope: 'DELAY', channel: 'EMAIL', liabilityAdmitted: false };
-    await deliver(
-      (c) => w.intake.apologised(c),
-      happened(complaint, 'ApologyGiven', apology, at(10)),
-    );
-    const called = { direction: 'OUTBOUND', purpose: 'UPDATE', channel: 'PHONE', summary: text };
-    await deliver(
-      (c) => w.intake.contacted(c),
-      happened(complaint, 'ContactLogged', called, at(20)),
-    );
-    const classified = {
-      round: 1,
-      cause: 'DESIGN',
-      causePath: [],
-      severity: 'S1',
-      specialTypes: [],
-      taxonomyVersion: 1,
-    };
-    await deliver(
+    } as const;
+    await tell(complaintEvents.ComplainantThanked, thanks, (c) => w.intake.thanked(c), {
+      at: at(10),
+    });
+    const apology = { scope: 'DELAY', channel: 'EMAIL', liabilityAdmitted: false } as const;
+    await tell(complaintEvents.ApologyGiven, apology, (c) => w.intake.apologised(c), {
+      at: at(10),
+    });
+    const called = {
+      direction: 'OUTBOUND',
+      purpose: 'UPDATE',
+      channel: 'PHONE',
+      summary: text,
+    } as const;
+    await tell(complaintEvents.ContactLogged, called, (c) => w.intake.contacted(c), { at: at(20) });
+    await tell(
+      investigationEvents.ComplaintClassified,
+      classified('S1'),
       (c) => w.own.classified(c),
-      happened(own, 'ComplaintClassified', classified, at(25)),
+      {
+        at: at(25),
+      },
     );
-    const plan = { round: 1, channel: 'PHONE', promisedAt: at(99), plan: text };
-    await deliver(
-      (c) => w.resolution.planTold(c),
-      happened(resolution, 'PlanCommunicated', plan, at(30)),
-    );
+    const plan = { round: 1, channel: 'PHONE', promisedAt: at(99), plan: text } as const;
+    await tell(resolutionEvents.PlanCommunicated, plan, (c) => w.resolution.planTold(c), {
+      at: at(30),
+    });
     const proposal = {
       round: 1,
       proposalNo: 1,
@@ -100,37 +100,32 @@ describe('what triage does when it hears of something', () => {
       prevention: text,
       exceedsExpectation: false,
       channel: 'EMAIL',
-    };
-    await deliver(
-      (c) => w.resolution.proposed(c),
-      happened(resolution, 'ResolutionProposed', proposal, at(40)),
-    );
-    const answer = { round: 1, proposalNo: 1, channel: 'EMAIL' };
-    await deliver(
-      (c) => w.resolution.accepted(c),
-      happened(resolution, 'ResolutionAccepted', answer, at(50)),
-    );
+    } as const;
+    await tell(resolutionEvents.ResolutionProposed, proposal, (c) => w.resolution.proposed(c), {
+      at: at(40),
+    });
+    const answer = { round: 1, proposalNo: 1, channel: 'EMAIL' } as const;
+    await tell(resolutionEvents.ResolutionAccepted, answer, (c) => w.resolution.accepted(c), {
+      at: at(50),
+    });
     expect(await w.clocks()).toContain('RESPONSE 1 MET');
-    const final = { round: 1, outcome: 'UPHELD' };
-    await deliver(
-      (c) => w.resolution.responded(c),
-      happened(resolution, 'FinalResponseIssued', final, at(60)),
-    );
+    const final = { round: 1, outcome: 'UPHELD' } as const;
+    await tell(resolutionEvents.FinalResponseIssued, final, (c) => w.resolution.responded(c), {
+      at: at(60),
+    });
     const form = { round: 1, formNo: 'F-2026-000001', departmentId: person };
-    await deliver(
+    await tell(
+      closureEvents.FeedbackFormSent,
+      { ...form, message: text },
       (c) => w.followUp.formSent(c),
-      happened(closure, 'FeedbackFormSent', { ...form, message: text }, at(70)),
+      { at: at(70) },
     );
     expect(await w.clocks()).toContain('DEPT_REPLY 1 RUNNING');
-    await deliver(
-      (c) => w.followUp.acknowledged(c),
-      happened(closure, 'FeedbackAcknowledged', form, at(80)),
-    );
-    const closed = { round: 1, outcome: 'UPHELD', unmetGates: [] };
-    await deliver(
-      (c) => w.followUp.closed(c),
-      happened(closure, 'ComplaintClosed', closed, at(90)),
-    );
+    await tell(closureEvents.FeedbackAcknowledged, form, (c) => w.followUp.acknowledged(c), {
+      at: at(80),
+    });
+    const closed = { round: 1, outcome: 'UPHELD' as const, unmetGates: [] };
+    await tell(closureEvents.ComplaintClosed, closed, (c) => w.followUp.closed(c), { at: at(90) });
     const standings = await w.clocks();
     expect(standings.filter((each) => /RUNNING|BREACHED/.test(each))).toEqual([]);
     expect(standings).toContain('RESOLVE 1 CANCELLED');
@@ -143,15 +138,14 @@ describe('what triage does when it hears of something', () => {
       closedRound: 1,
     });
     const reopening = { round: 2, newFacts: true, reason: text };
-    await deliver(
-      (c) => w.followUp.reopened(c),
-      happened(closure, 'ComplaintReopened', reopening, at(100)),
-    );
+    await tell(closureEvents.ComplaintReopened, reopening, (c) => w.followUp.reopened(c), {
+      at: at(100),
+    });
     expect((await w.clocks()).slice(-2)).toEqual(['UPDATE 2 RUNNING', 'RESOLVE 2 RUNNING']);
     expect((await w.investigation()).round).toBe(2);
   });
 
-  it.each([
+  it.each<[string, CloseGate[], string, string]>([
     ['waits for the final response that it rests on', [], 'RESOLVE 1 RUNNING', 'RESOLVE 1 MET'],
     [
       'waits for none that was never given',
@@ -161,94 +155,37 @@ describe('what triage does when it hears of something', () => {
     ],
   ])('a close that is heard of first %s', async (_, unmetGates, before, after) => {
     const w = triageWorld();
-    const { happened, deliver } = w;
+    const { deliver, tell } = w;
     await w.tenantCreated();
     await deliver((c) => w.intake.received(c), w.received());
-    const closure = { log: 'follow-up', category: 'closure' } as const;
-    const closed = { round: 1, outcome: 'UPHELD', unmetGates };
-    await deliver(
-      (c) => w.followUp.closed(c),
-      happened(closure, 'ComplaintClosed', closed, at(50)),
-    );
+    const closed = { round: 1, outcome: 'UPHELD', unmetGates } as const;
+    await tell(closureEvents.ComplaintClosed, closed, (c) => w.followUp.closed(c), { at: at(50) });
     expect(await w.clocks()).toContain(before);
-    const resolution = { log: 'resolution', category: 'resolution' } as const;
-    const final = { round: 1, outcome: 'UPHELD' };
-    await deliver(
-      (c) => w.resolution.responded(c),
-      happened(resolution, 'FinalResponseIssued', final, at(40)),
-    );
+    const final = { round: 1, outcome: 'UPHELD' } as const;
+    await tell(resolutionEvents.FinalResponseIssued, final, (c) => w.resolution.responded(c), {
+      at: at(40),
+    });
     expect(await w.clocks()).toContain(after);
   });
 
   it('a new round has the promises of the severity that the case was given', async () => {
     const w = triageWorld();
-    const { happened, deliver, triage } = w;
+    const { deliver, tell, triage } = w;
     await w.tenantCreated();
     const delivery = w.received();
     await deliver((c) => w.intake.received(c), delivery);
+    const { round: _, ...classification } = classified('S1');
     const classify: InvestigationCommand = {
       type: 'ClassifyComplaint',
-      data: {
-        cause: 'DESIGN',
-        causePath: [],
-        severity: 'S1',
-        specialTypes: [],
-        taxonomyVersion: 1,
-      },
+      data: classification,
       meta: { ...reactionTo({ ...delivery, tx: { adapter: 'memory' } }, 'spec'), now: at(5) },
     };
     expect(await triage.investigations.handle(caseId, classify)).toMatchObject({ ok: true });
-    const closure = { log: 'follow-up', category: 'closure' } as const;
-    const reason = { sealed: `complaint:${caseId}` };
-    const reopening = { round: 2, newFacts: true, reason };
-    await deliver(
-      (c) => w.followUp.reopened(c),
-      happened(closure, 'ComplaintReopened', reopening, at(50)),
-    );
+    const reopening = { round: 2, newFacts: true, reason: text };
+    await tell(closureEvents.ComplaintReopened, reopening, (c) => w.followUp.reopened(c), {
+      at: at(50),
+    });
     const { state } = await triage.clocks.load({ tenantId, category: 'clock', id: caseId });
     expect(state.clocks.at(-1)).toMatchObject({ kind: 'RESOLVE', basis: 'ELAPSED', round: 2 });
-  });
-
-  it('I history is classified at its own time and starts no clock; a correction is told', async () => {
-    const w = triageWorld();
-    const { happened, deliver } = w;
-    const imported = { ...w.imported, recordedAt: at(600) };
-    await deliver((c) => w.intake.received(c), w.received(imported));
-    const facts = { causePath: ['MORTGAGE'], standing: 'CLOSED', promiseKept: false, tags: [] };
-    const historic = { source: 'CFPB', externalRef: '1', facts, passedOnBeforeReceived: false };
-    await deliver(
-      (c) => w.intake.handledElsewhere(c),
-      happened(imported, 'HistoricCaseRecorded', historic, at(1)),
-    );
-    const home = { log: 'follow-up', category: 'closure', origin: 'IMPORT' } as const;
-    const closed = { round: 1, response: 'CLOSED', unmetGates: [] };
-    await deliver(
-      (c) => w.followUp.closedElsewhere(c),
-      happened(home, 'ClosedAsImported', closed, at(2)),
-    );
-    const corrected = { facts: { ...facts, promiseKept: true }, changed: ['PROMISE_KEPT'] };
-    await deliver(
-      (c) => w.intake.correctedElsewhere(c),
-      happened(imported, 'HistoricCaseCorrected', corrected, at(3)),
-    );
-    expect(w.log.deadlines()).toEqual([]);
-    const told = await w.log.readStream({ tenantId, category: 'clock', id: caseId });
-    expect(told.map(({ data }) => data)).toEqual([
-      { round: 1, promise: 'TIMELY_RESPONSE', kept: false, source: 'CFPB' },
-      { round: 1, promise: 'TIMELY_RESPONSE', kept: true, source: 'CFPB' },
-    ]);
-    const noted = await w.log.readStream({ tenantId, category: 'investigation', id: caseId });
-    expect(
-      noted.map(({ envelope }) => [envelope.type, envelope.origin, envelope.occurredAt]),
-    ).toEqual([
-      ['CaseFactNoted', 'IMPORT', monday],
-      ['CaseFactNoted', 'IMPORT', at(1)],
-      ['ComplaintClassified', 'IMPORT', at(1)],
-      ['CaseFactNoted', 'IMPORT', at(2)],
-    ]);
-    expect((await w.investigation()).facts).toMatchObject({
-      historicSource: 'CFPB',
-      closedRound: 1,
-    });
   });
 });

@@ -165,7 +165,9 @@ describe('pausing a clock', () => {
     usedUp
       .when(pauseOf('RESOLVE', 'WAITING_THIRD_PARTY', '2026-03-30T14:00:00.000Z'))
       .thenRejected('PAUSE_LIMIT_REACHED');
-    usedUp.when(pauseOf('RESOLVE', 'WAITING_THIRD_PARTY', limit)).thenRejected('PAUSE_LIMIT_REACHED');
+    usedUp
+      .when(pauseOf('RESOLVE', 'WAITING_THIRD_PARTY', limit))
+      .thenRejected('PAUSE_LIMIT_REACHED');
     const held = usedUp.when(pauseOf('RESOLVE', 'LEGAL_HOLD', '2026-03-30T05:00:00.000Z'));
     expect(resolveEvents(held.events, 'ClockPaused')).toHaveLength(1);
   });
@@ -199,7 +201,11 @@ describe('pausing a clock', () => {
     });
     // Classified again while it waits, it waits on from the same instant and no longer.
     const again = observe(fact, '2026-03-17T06:00:00.000Z', { generation: 5, severity: 'S2' });
-    expect(given(clockDecider, ...past).when(again).events.at(-1)).toMatchObject({
+    expect(
+      given(clockDecider, ...past)
+        .when(again)
+        .events.at(-1),
+    ).toMatchObject({
       type: 'ClockPaused',
       data: { clockId: clockId('RESOLVE', 5), limit: { resumesAt: '2026-03-30T04:00:00.000Z' } },
     });

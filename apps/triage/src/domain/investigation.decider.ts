@@ -85,8 +85,7 @@ function startInvestigation(
 ): InvestigationDecision {
   const { classification, facts, inquiry, owner, round } = state;
   const greeted = facts.thanked || facts.historicSource !== undefined;
-  const refused =
-    unlessOpen(state);
+  const refused = unlessOpen(state);
   if (refused) return refused;
   if (!greeted) return notHeard('the complainant was not thanked yet', state);
   if (inquiry.step === 'INVESTIGATING' && inquiry.leadId !== undefined) {

@@ -5,7 +5,7 @@ import type { Pause } from './clock-state.js';
 
 /**
  * When a wait for a third party that begins at `since` ends by itself; undefined where the earlier
- * waits of the promise have used up the allowance. All of them count together, measured in working
+ * ones, in the order of time, have used up the allowance. All of them count together, measured in working
  * time: whoever resumes and pauses again gains nothing.
  */
 export function thirdPartyWaitEnd(
@@ -15,7 +15,7 @@ export function thirdPartyWaitEnd(
   allowedDays: number,
 ): Timestamp | undefined {
   const waits = earlier.filter(({ reason }) => reason === 'WAITING_THIRD_PARTY');
-  const begun = waits.reduce((first, { from }) => (from < first ? from : first), since);
+  const begun = waits[0]?.from ?? since;
   const lastDay = timestampOf(addBusinessDays(calendar, millisOf(begun), allowedDays));
   if (waits.length === 0) return lastDay;
   const counted = (from: Timestamp, to: Timestamp) => countedMillis('BUSINESS', calendar, from, to);

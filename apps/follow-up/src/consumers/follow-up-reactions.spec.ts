@@ -1,121 +1,26 @@
-import type { Consumed } from '@redress/bus';
 import {
-  type EventDefinition,
-  type EventOf,
   clockEvents,
   complaintEvents,
   investigationEvents,
-  redressCatalogue,
   resolutionEvents,
 } from '@redress/contracts';
-import {
-  type LogRecord,
-  commandHandler,
-  memoryEventLog,
-  memoryTransactions,
-  recordedEvent,
-} from '@redress/event-log';
-import { type CommandMeta, type Timestamp, personal, systemActor, uuidV7 } from '@redress/kernel';
-import { createPrivacy, memoryKeyStore } from '@redress/privacy';
+import { personal, systemActor } from '@redress/kernel';
 import type { ClosureCommand } from '../domain/closure-command.js';
-import { closureDecider } from '../domain/closure.decider.js';
-import { IntakeConsumer } from './intake.consumer.js';
-import { ResolutionConsumer } from './resolution.consumer.js';
-import { TriageConsumer } from './triage.consumer.js';
+import {
+  actor,
+  caseId,
+  followUpWorld,
+  meta,
+  nextDay,
+  received,
+  text,
+  warehouse,
+} from '../../test/follow-up-world.js';
 
-/** Real here: consumers, rules, command handler, sealing. In memory: logs, keys, transactions. */
-
-const tenantId = 'demo';
-const caseId = '0190a000-0000-7000-8000-0000000000ca';
-const morning = '2026-03-02T09:00:00.000Z';
-const nextDay = '2026-03-03T09:00:00.000Z';
-const warehouse = '0190a000-0000-7000-8000-0000000000d1';
-const text = { sealed: `complaint:${caseId}` } as const;
-const actor = { kind: 'USER', role: 'agent', id: '0190a000-0000-7000-8000-00000000000a' } as const;
-
-let made = 0;
-const newId = () => {
-  made += 1;
-  return uuidV7(1_772_000_000_000 + made, new Uint8Array(10));
-};
-
-function service() {
-  const transactions = memoryTransactions();
-  const log = memoryEventLog('follow-up');
-  const sources = new Map(
-    ['intake', 'triage', 'resolution'].map((name) => [name, memoryEventLog(name)]),
-  );
-  const { sealer } = createPrivacy({ keys: memoryKeyStore(), masterKey: new Uint8Array(32) });
-  const closures = commandHandler(closureDecider, {
-    log,
-    catalogue: redressCatalogue,
-    sealer,
-    newId,
-  });
-
-  /** Records an event in the log of its owner, and gives it to a handler as the bus would. */
-  async function tell<Definition extends EventDefinition>(
-    definition: Definition,
-    data: EventOf<Definition>['data'],
-    handle: (consumed: Consumed<Definition>) => Promise<void>,
-    occurredAt: Timestamp = morning,
-  ): Promise<LogRecord> {
-    const source = sources.get(definition.log);
-    const stream = { tenantId, category: definition.category, id: caseId };
-    const { length } = (await source?.readStream(stream)) ?? [];
-    const event = {
-      id: newId(),
-      type: definition.type,
-      schemaVersion: definition.version,
-      occurredAt,
-      actor,
-      origin: 'LIVE',
-      correlationId: caseId,
-      data,
-      sealed: [],
-    } as const;
-    const orderingKey = 'demo/the-customer';
-    await source?.append([{ stream, orderingKey, expectedVersion: length, events: [event] }]);
-    const record = (await source?.readStream(stream))?.at(-1);
-    if (!record) throw new Error(`${definition.log} is no source`);
-    const decoded = recordedEvent<EventOf<Definition>>(record, redressCatalogue);
-    await transactions.run((tx) => handle({ event: decoded, record, tx }));
-    return record;
-  }
-
-  const meta: CommandMeta = {
-    tenantId,
-    actor,
-    now: nextDay,
-    origin: 'LIVE',
-    correlationId: caseId,
-  };
-  return {
-    log,
-    closures,
-    tell,
-    meta,
-    intake: new IntakeConsumer(closures),
-    triage: new TriageConsumer(closures),
-    resolution: new ResolutionConsumer(closures),
-    stream: { tenantId, category: 'closure', id: caseId },
-  };
-}
-
-const received = {
-  complaintId: caseId,
-  complaintNo: 'C-2026-000123',
-  channel: 'EMAIL',
-  form: 'WRITTEN',
-  receivedAt: morning,
-  subject: 'GOODS',
-  anonymous: true,
-  language: 'en',
-} as const;
-type Service = ReturnType<typeof service>;
+type Service = ReturnType<typeof followUpWorld>;
 
 async function receivedCase(): Promise<Service> {
-  const made = service();
+  const made = followUpWorld();
   await made.tell(complaintEvents.ComplaintReceived, received, (c) => made.intake.received(c));
   return made;
 }
@@ -127,7 +32,7 @@ async function eventsOf({ log, stream }: Service) {
 
 describe('the consumers of follow-up', () => {
   it('note facts with their source, by the system, in the partition of the case', async () => {
-    const { tell, intake, log, stream } = service();
+    const { tell, intake, log, stream } = followUpWorld();
     const source = await tell(complaintEvents.ComplaintReceived, received, (c) =>
       intake.received(c),
     );
@@ -148,7 +53,7 @@ describe('the consumers of follow-up', () => {
 
   it('meet the gates of other services, and ask only departments with a share', async () => {
     const made = await receivedCase();
-    const { tell, triage, resolution, closures, meta, stream } = made;
+    const { tell, triage, resolution, closures, stream } = made;
     await tell(resolutionEvents.FinalResponseIssued, { round: 1, outcome: 'PARTLY_UPHELD' }, (c) =>
       resolution.responded(c),
     );
@@ -181,7 +86,7 @@ describe('the consumers of follow-up', () => {
 
   it('carry a case to its end, every event as its schema wants it', async () => {
     const made = await receivedCase();
-    const { tell, triage, resolution, closures, meta } = made;
+    const { tell, triage, resolution, closures } = made;
     await tell(resolutionEvents.FinalResponseIssued, { round: 1, outcome: 'UPHELD' }, (c) =>
       resolution.responded(c),
     );
@@ -221,7 +126,7 @@ describe('the consumers of follow-up', () => {
 
   it('end the time to dispute a form when triage says so, and no other time', async () => {
     const made = await receivedCase();
-    const { tell, triage, closures, meta } = made;
+    const { tell, triage, closures } = made;
     const shares = [{ party: 'DEPARTMENT' as const, departmentId: warehouse, pct: 100 }];
     await tell(
       investigationEvents.ResponsibilityAttributed,
