@@ -150,14 +150,14 @@ async function send<Value>(
 /** The items that a refusal of the whole body complains about, by index of the batch. */
 function unreadableItems(error: unknown, sent: readonly number[]): ItemResult[] {
   if (!(error instanceof PlatformError) || error.status !== 400) return [];
-  const problems = error.context?.['problems'];
-  if (!Array.isArray(problems)) return [];
+  const faults = error.context?.['errors'];
+  if (!Array.isArray(faults)) return [];
   const found = new Map<number, ItemResult>();
-  for (const problem of problems as { path?: string; detail?: string }[]) {
-    const match = /^items\.(\d+)\b/.exec(problem.path ?? '');
+  for (const { path = '', problem = '' } of faults as { path?: string; problem?: string }[]) {
+    const match = /^items\[(\d+)\]\.?(.*)$/.exec(path);
     const index = match ? sent[Number(match[1])] : undefined;
     if (index === undefined) continue;
-    const detail = `${problem.path}: ${problem.detail ?? ''}`;
+    const detail = `${match?.[2] ?? ''} ${problem}`.trim();
     found.set(index, { index, result: 'rejected', code: error.code, detail });
   }
   return [...found.values()];

@@ -62,6 +62,8 @@ async function runImport(
   json: boolean,
 ): Promise<void> {
   const report = await importFile(path, format, target);
+  // Some broken rows are normal; a file of which nothing is taken in is the wrong file.
+  if (report.rows > 0 && report.rejected === report.rows) process.exitCode = 1;
   if (json) {
     process.stdout.write(`${JSON.stringify(report)}\n`);
     return;

@@ -76,6 +76,12 @@ export async function developmentToken(
   as?: string,
 ): Promise<string> {
   const body = { role, tenant, ...(as ? { as } : {}) };
-  const answer = await requestJson({ method: 'POST', url: `${opsUrl}/dev/tokens`, body });
-  return (answer as { token: string }).token;
+  try {
+    const answer = await requestJson({ method: 'POST', url: `${opsUrl}/dev/tokens`, body });
+    return (answer as { token: string }).token;
+  } catch (error) {
+    if (!(error instanceof PlatformError) || error.status !== 404) throw error;
+    const detail = 'this platform has a real issuer: put a token of it into REDRESS_TOKEN';
+    throw new PlatformError('NO_DEVELOPMENT_ISSUER', detail, error.status);
+  }
 }

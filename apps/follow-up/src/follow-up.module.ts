@@ -4,9 +4,8 @@ import { SERVICE_RUNTIME, type ServiceBlueprint, type ServiceRuntime } from '@re
 import { IntakeConsumer } from './consumers/intake.consumer.js';
 import { ResolutionConsumer } from './consumers/resolution.consumer.js';
 import { TriageConsumer } from './consumers/triage.consumer.js';
-import { closureDecider } from './domain/closure.decider.js';
 import { ClosureController } from './http/closure.controller.js';
-import { CLOSURES } from './http/closure.port.js';
+import { FOLLOW_UP, followUpOf } from './http/follow-up.port.js';
 import { ClosureDetailQuery } from './read-models/closure-detail.query.js';
 
 /** Gives feedback, prevents, and ends a case. Its clocks are triage's: it has no timers. */
@@ -32,7 +31,7 @@ export class FollowUpModule {
           inject: [SERVICE_RUNTIME],
           useFactory: ({ afterGate }: ServiceRuntime) => afterGate,
         }),
-        { provide: CLOSURES, useValue: runtime.commands(closureDecider) },
+        { provide: FOLLOW_UP, useValue: followUpOf(runtime) },
         ClosureDetailQuery,
       ],
     };

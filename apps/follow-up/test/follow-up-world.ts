@@ -4,7 +4,7 @@ import { memoryService } from '@redress/testing';
 import { IntakeConsumer } from '../src/consumers/intake.consumer.js';
 import { ResolutionConsumer } from '../src/consumers/resolution.consumer.js';
 import { TriageConsumer } from '../src/consumers/triage.consumer.js';
-import { closureDecider } from '../src/domain/closure.decider.js';
+import { followUpOf } from '../src/http/follow-up.port.js';
 
 export const tenantId = 'demo';
 export const caseId = '0190a000-0000-7000-8000-0000000000ca';
@@ -32,14 +32,14 @@ export function followUpWorld() {
   const { sealer } = memoryPrivacy();
   const scene = { tenantId, caseId, start: morning, orderingKey: 'demo/the-customer', sealer };
   const { log, tell, commands } = memoryService('follow-up', scene);
-  const closures = commands(closureDecider);
+  const followUp = followUpOf({ commands });
   return {
     log,
-    closures,
+    ...followUp,
     tell,
-    intake: new IntakeConsumer(closures),
-    triage: new TriageConsumer(closures),
-    resolution: new ResolutionConsumer(closures),
+    intake: new IntakeConsumer(followUp),
+    triage: new TriageConsumer(followUp),
+    resolution: new ResolutionConsumer(followUp),
     stream: { tenantId, category: 'closure', id: caseId },
   };
 }

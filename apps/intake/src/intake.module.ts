@@ -12,9 +12,13 @@ import {
   TenantController,
   UserController,
 } from './http/tenant.controller.js';
+import { ComplaintDetailQuery } from './read-models/complaint-detail.query.js';
 import { complaintsProjection } from './read-models/complaints.projection.js';
 import { ComplaintsQuery } from './read-models/complaints.query.js';
 import { ComplaintsView } from './read-models/complaints.view.js';
+import { CustomerDetailQuery } from './read-models/customer-detail.query.js';
+import { EvidenceDetailQuery } from './read-models/evidence-detail.query.js';
+import { TenantDetailQuery } from './read-models/tenant-detail.query.js';
 
 /** Receives and thanks. It listens to nobody: what it needs it hears from people. */
 export const intakeService: ServiceBlueprint = {
@@ -49,6 +53,10 @@ export class IntakeModule {
           useFactory: ({ afterGate }: ServiceRuntime) => afterGate,
         }),
         ComplaintsQuery,
+        ComplaintDetailQuery,
+        CustomerDetailQuery,
+        EvidenceDetailQuery,
+        TenantDetailQuery,
       ],
     };
   }

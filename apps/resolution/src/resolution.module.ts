@@ -4,9 +4,8 @@ import { SERVICE_RUNTIME, type ServiceBlueprint, type ServiceRuntime } from '@re
 import { FollowUpConsumer } from './consumers/follow-up.consumer.js';
 import { IntakeConsumer } from './consumers/intake.consumer.js';
 import { TriageConsumer } from './consumers/triage.consumer.js';
-import { resolutionDecider } from './domain/resolution.decider.js';
 import { ResolutionController } from './http/resolution.controller.js';
-import { RESOLUTIONS } from './http/resolution.port.js';
+import { RESOLUTION, resolutionOf } from './http/resolution.port.js';
 import { ResolutionDetailQuery } from './read-models/resolution-detail.query.js';
 
 /** Remedies and resolves. Its clocks are triage's, so that it has no timers of its own. */
@@ -32,7 +31,7 @@ export class ResolutionModule {
           inject: [SERVICE_RUNTIME],
           useFactory: ({ afterGate }: ServiceRuntime) => afterGate,
         }),
-        { provide: RESOLUTIONS, useValue: runtime.commands(resolutionDecider) },
+        { provide: RESOLUTION, useValue: resolutionOf(runtime) },
         ResolutionDetailQuery,
       ],
     };

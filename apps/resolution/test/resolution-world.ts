@@ -4,7 +4,7 @@ import { memoryService } from '@redress/testing';
 import { FollowUpConsumer } from '../src/consumers/follow-up.consumer.js';
 import { IntakeConsumer } from '../src/consumers/intake.consumer.js';
 import { TriageConsumer } from '../src/consumers/triage.consumer.js';
-import { resolutionDecider } from '../src/domain/resolution.decider.js';
+import { resolutionOf } from '../src/http/resolution.port.js';
 
 export const tenantId = 'demo';
 export const caseId = '0190a000-0000-7000-8000-0000000000ca';
@@ -32,14 +32,14 @@ export function resolutionWorld() {
   const { sealer } = memoryPrivacy();
   const scene = { tenantId, caseId, start: morning, orderingKey: 'demo/the-customer', sealer };
   const { log, tell, commands } = memoryService('resolution', scene);
-  const resolutions = commands(resolutionDecider);
+  const resolution = resolutionOf({ commands });
   return {
     log,
-    resolutions,
+    ...resolution,
     tell,
-    intake: new IntakeConsumer(resolutions),
-    triage: new TriageConsumer(resolutions),
-    followUp: new FollowUpConsumer(resolutions),
+    intake: new IntakeConsumer(resolution),
+    triage: new TriageConsumer(resolution),
+    followUp: new FollowUpConsumer(resolution),
     stream: { tenantId, category: 'resolution', id: caseId },
   };
 }

@@ -1,8 +1,16 @@
 import { parseArgs } from 'node:util';
-import { commonSettings, type ConfigOf, type Environment, readConfig } from '@redress/config';
+import {
+  commonSettings,
+  type ConfigOf,
+  databaseSettings,
+  type Environment,
+  readConfig,
+} from '@redress/config';
+
+const settings = { ...commonSettings, ...databaseSettings } as const;
 
 /** What the embedded default reads of the environment, and what the command line may override. */
-export interface StandaloneConfig extends ConfigOf<typeof commonSettings> {
+export interface StandaloneConfig extends ConfigOf<typeof settings> {
   /** Load the demo tenant before the ready line. */
   readonly demo: boolean;
   /** Start on an empty data directory. */
@@ -24,7 +32,7 @@ const options = {
  */
 export function readStandaloneConfig(args: readonly string[], env?: Environment): StandaloneConfig {
   const { demo, fresh, port } = parse(args);
-  const config = { ...readConfig(commonSettings, env), ...portsOf(port), demo, fresh };
+  const config = { ...readConfig(settings, env), ...portsOf(port), demo, fresh };
   for (const contradiction of contradictionsOf(config)) throw new UsageError(contradiction);
   return config;
 }

@@ -13,9 +13,13 @@ import { IntakeModule, intakeService } from '@redress/intake';
 import type { Logger, Metrics } from '@redress/observability';
 import { type EmbeddedPostgres, removeDataDirectory, startEmbeddedPostgres } from '@redress/postgres';
 import { ResolutionModule, resolutionService } from '@redress/resolution';
-import { type RunningPlatform, startPlatform } from '@redress/runtime';
+import {
+  type DatabaseAddress,
+  type RunningPlatform,
+  type SchemaOwner,
+  startPlatform,
+} from '@redress/runtime';
 import { TriageModule, triageService } from '@redress/triage';
-import type { PoolConfig } from 'pg';
 import { localSecrets } from './local-secrets.js';
 import type { StandaloneConfig } from './standalone.config.js';
 
@@ -56,7 +60,7 @@ export async function startStandalone(
     const { authenticator, developmentIssuer } = await whoIsWho(config, dataDirectory);
     const platform = await startPlatform({
       services,
-      connection: connectionOf(config, postgres),
+      databaseOf: databasesOf(config, postgres),
       masterKey: secrets.masterKey,
       edgeSecret: config.edgeSecret?.reveal() ?? secrets.edgeSecret,
       authenticator,
@@ -93,12 +97,25 @@ function embedded(dataDir: string, logger: Logger): Promise<EmbeddedPostgres> {
   });
 }
 
-function connectionOf(
-  { databaseUrl }: StandaloneConfig,
+/** The embedded server, a given one, or where the environment says so one for an owner alone. */
+function databasesOf(
+  config: StandaloneConfig,
   postgres: EmbeddedPostgres | undefined,
-): PoolConfig {
-  if (postgres) return postgres.connection;
-  return { connectionString: databaseUrl };
+): (owner: SchemaOwner) => DatabaseAddress {
+  const own: Readonly<Record<SchemaOwner, string | undefined>> = {
+    intake: config.intakeDatabaseUrl,
+    triage: config.triageDatabaseUrl,
+    resolution: config.resolutionDatabaseUrl,
+    'follow-up': config.followUpDatabaseUrl,
+    analytics: config.analyticsDatabaseUrl,
+    privacy: config.privacyDatabaseUrl,
+  };
+  return (owner) => {
+    const url = own[owner] ?? config.databaseUrl;
+    if (url !== undefined) return { admin: { connectionString: url }, ownLogin: false };
+    if (postgres) return { admin: postgres.connection, ownLogin: true };
+    throw new Error(`no database for ${owner}`);
+  };
 }
 
 /** A real issuer where one is configured; else the development issuer of this data directory. */

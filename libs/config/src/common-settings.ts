@@ -59,3 +59,22 @@ export const commonSettings = {
     optional: true,
   }),
 } as const;
+
+const databases = ['postgres:', 'postgresql:'] as const;
+
+function databaseOf(variable: string, owner: string) {
+  return url(variable, databases, {
+    description: `PostgreSQL of ${owner}; without it that of all services.`,
+    optional: true,
+  });
+}
+
+/** A database of its own for a service, or for the keys, which then need backups of their own. */
+export const databaseSettings = {
+  intakeDatabaseUrl: databaseOf('REDRESS_INTAKE_DATABASE_URL', 'intake'),
+  triageDatabaseUrl: databaseOf('REDRESS_TRIAGE_DATABASE_URL', 'triage'),
+  resolutionDatabaseUrl: databaseOf('REDRESS_RESOLUTION_DATABASE_URL', 'resolution'),
+  followUpDatabaseUrl: databaseOf('REDRESS_FOLLOW_UP_DATABASE_URL', 'follow-up'),
+  analyticsDatabaseUrl: databaseOf('REDRESS_ANALYTICS_DATABASE_URL', 'analytics'),
+  privacyDatabaseUrl: databaseOf('REDRESS_PRIVACY_DATABASE_URL', 'the keys of personal texts'),
+} as const;

@@ -23,7 +23,7 @@ export function gatherPerTransaction<Request, Answer>(
     gathering.delete(tx);
     try {
       const requests = waiting.map(({ request }) => request);
-      const answers = await oneAtATime(tx, () => send(tx, requests));
+      const answers = await send(tx, requests);
       for (const [index, { resolve, reject }] of waiting.entries()) {
         const answer = answers[index];
         if (answer === undefined) reject(new Error('a gathered request was left unanswered'));
@@ -45,15 +45,4 @@ export function gatherPerTransaction<Request, Answer>(
       gathering.set(tx, waiting);
       setImmediate(() => void flush(tx, waiting));
     });
-}
-
-/** What is being sent on a transaction. A connection carries one statement at a time. */
-const sending = new WeakMap<PgTx, Promise<unknown>>();
-
-async function oneAtATime<Result>(tx: PgTx, send: () => Promise<Result>): Promise<Result> {
-  const before = sending.get(tx) ?? Promise.resolve();
-  // The one before answers for its own failure.
-  const result = before.then(send, send);
-  sending.set(tx, result);
-  return result;
 }

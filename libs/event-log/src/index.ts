@@ -28,6 +28,6 @@ export {
   pgEventLog,
 } from './pg-event-log.adapter.js';
 export { type PgJournal, type PgJournalOptions, pgJournal } from './pg-journal.adapter.js';
-export { type PgTx, pgTransactions, pgTx } from './pg-transactions.js';
+export { type PgTx, pgTransactions, pgTx, type TxClient } from './pg-transactions.js';
 export { recordedEvent } from './recorded-event.js';
 export * from './sealer.port.js';

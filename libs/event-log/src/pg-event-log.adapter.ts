@@ -1,4 +1,4 @@
-import { DatabaseError, type Pool, type PoolClient } from 'pg';
+import { DatabaseError, type Pool } from 'pg';
 import { type AppendRow, appendResult, batchLength, batchParameters } from './append-batch.js';
 import { type EncodedCommand, encodeCommand, hex } from './append-command.js';
 import { type AppendLane, appendLane } from './append-lane.js';
@@ -14,7 +14,7 @@ import type { StreamRef } from '@redress/kernel';
 import { gatherPerTransaction } from './gather.js';
 import { type LogRow, recordOf, selectPartition, selectStream, selectStreams } from './log-row.js';
 import { logTables } from './log-tables.js';
-import { type PgTx, pgTx } from './pg-transactions.js';
+import { type PgTx, pgTx, type TxClient } from './pg-transactions.js';
 import { wakeUps } from './wake-ups.js';
 
 /** Where a log is stored, and how it is written. */
@@ -51,7 +51,7 @@ export function pgEventLog(options: PgEventLogOptions): PgEventLog {
   const wake = wakeUps({ pool, channel: `redress.${tables.append}`, onProblem });
 
   async function sendOn(
-    client: Pool | PoolClient,
+    client: TxClient,
     batch: readonly EncodedCommand[],
   ): Promise<(AppendResult | 'again')[]> {
     try {
@@ -192,7 +192,7 @@ export function pgEventLog(options: PgEventLogOptions): PgEventLog {
   async function readStream(stream: StreamRef, limits: StreamReadOptions): Promise<LogRecord[]> {
     const { tx, ...bounds } = limits;
     if (tx && Object.keys(bounds).length === 0) return readGathered(pgTx(tx), stream);
-    const client = limits.tx ? pgTx(limits.tx).client : pool;
+    const client: TxClient = tx ? pgTx(tx).client : pool;
     const { rows } = await client.query<LogRow>({
       name: `${tables.events}_of_stream`,
       text: selectStream(tables),
@@ -210,7 +210,7 @@ export function pgEventLog(options: PgEventLogOptions): PgEventLog {
 
   async function findCommand(
     { key, bodyMac }: Idempotency,
-    client: Pool | PoolClient,
+    client: TxClient,
   ): Promise<AppendResult | undefined> {
     const { rows } = await client.query<{
       body_mac: Buffer;

@@ -1,6 +1,6 @@
 export { casesGroup, journalGroup } from './consumer-groups.js';
 export { type OpenService, openServiceRuntime, type Platform } from './open-service.js';
-export { type DatabaseOptions, preparePrivacyDatabase } from './prepare-database.js';
+export type { DatabaseAddress, SchemaOwner } from './prepare-database.js';
 export type { ServiceBlueprint } from './service-blueprint.js';
 export * from './service-runtime.js';
 export {

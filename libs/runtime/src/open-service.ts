@@ -47,7 +47,7 @@ export async function openServiceRuntime(
   platform: Platform,
 ): Promise<OpenService> {
   const { name } = blueprint;
-  const database = await prepareDatabase(blueprint, platform);
+  const { database, connection } = await prepareDatabase(blueprint, platform);
   const onProblem = (error: Error) => platform.logger.warn({ err: error, service: name }, 'log');
   const logs = new Map(
     blueprint.logs.map((log) => [log, pgEventLog({ pool: database.writer, log, onProblem })]),
@@ -56,7 +56,7 @@ export async function openServiceRuntime(
     ? pgJournal({ pool: database.writer, onProblem })
     : undefined;
   const views = readDataSource({
-    connection: platform.connection,
+    connection,
     service: name,
     views: blueprint.views,
     onConnectionLost: platform.onConnectionLost,

@@ -1,52 +1,74 @@
 import { busMigration } from '@redress/bus';
 import { eventLogMigration, journalMigration } from '@redress/event-log';
-import { openService, provisionService, runMigrations, type ServiceDatabase } from '@redress/postgres';
+import {
+  loginOf,
+  type MigrationClass,
+  openService,
+  provisionService,
+  runMigrations,
+  type ServiceDatabase,
+} from '@redress/postgres';
 import { PrivacyTables1763769600000 } from '@redress/privacy';
 import { projectionMigration } from '@redress/projections';
 import type { PoolConfig } from 'pg';
 import type { ServiceBlueprint } from './service-blueprint.js';
+import type { ServiceName } from './service-runtime.js';
 
-/** Where a service's database is, and how losses are told. */
+/** Who owns a schema: a service, or the keys of personal texts. */
+export type SchemaOwner = ServiceName | 'privacy';
+
+/** Where the database of one owner is. */
+export interface DatabaseAddress {
+  /** A user that may create schemas and roles, or finds them made. */
+  readonly admin: PoolConfig;
+  /**
+   * Work through a login of the owner's own, which can do nothing but take its roles. It has no
+   * password, so only where the server trusts the connection; else the admin takes the roles.
+   */
+  readonly ownLogin: boolean;
+}
+
+/** Where all databases are; several owners may share one. */
 export interface DatabaseOptions {
-  /** A login that may create schemas and roles, or finds them made. */
-  readonly connection: PoolConfig;
+  readonly databaseOf: (owner: SchemaOwner) => DatabaseAddress;
   readonly onConnectionLost: (error: Error) => void;
 }
 
+/** The pools of an owner, and the settings that further connections to the same place need. */
+export interface PreparedDatabase {
+  readonly database: ServiceDatabase;
+  readonly connection: PoolConfig;
+}
+
 /** Makes schema and roles, runs what migrations are new, and opens the pools of a service. */
-export async function prepareDatabase(
-  blueprint: ServiceBlueprint,
-  { connection, onConnectionLost }: DatabaseOptions,
-): Promise<ServiceDatabase> {
-  const { name: service, logs, projections, migrations, keepsJournal } = blueprint;
-  const provisioned = await provisionService({ admin: connection, service });
-  const database = openService({ connection: provisioned, service, onConnectionLost });
-  await runMigrations({
-    connection: database.owner,
-    schema: database.schema,
-    migrations: [
-      eventLogMigration({ logs }),
-      ...(keepsJournal ? [journalMigration()] : []),
-      busMigration(),
-      ...migrations,
-      ...projections.map((projection) => projectionMigration(service, projection)),
-    ],
-  });
-  return database;
+export function prepareDatabase(
+  { name: service, logs, projections, migrations, keepsJournal }: ServiceBlueprint,
+  options: DatabaseOptions,
+): Promise<PreparedDatabase> {
+  return prepare(service, options, [
+    eventLogMigration({ logs }),
+    ...(keepsJournal ? [journalMigration()] : []),
+    busMigration(),
+    ...migrations,
+    ...projections.map((projection) => projectionMigration(service, projection)),
+  ]);
 }
 
 /** The database of the subject keys: a schema, or where configured a database, of its own. */
-export async function preparePrivacyDatabase({
-  connection,
-  onConnectionLost,
-}: DatabaseOptions): Promise<ServiceDatabase> {
-  const service = 'privacy';
-  const provisioned = await provisionService({ admin: connection, service });
-  const database = openService({ connection: provisioned, service, onConnectionLost });
-  await runMigrations({
-    connection: database.owner,
-    schema: database.schema,
-    migrations: [PrivacyTables1763769600000],
-  });
-  return database;
+export function preparePrivacyDatabase(options: DatabaseOptions): Promise<PreparedDatabase> {
+  return prepare('privacy', options, [PrivacyTables1763769600000]);
+}
+
+async function prepare(
+  owner: SchemaOwner,
+  { databaseOf, onConnectionLost }: DatabaseOptions,
+  migrations: readonly MigrationClass[],
+): Promise<PreparedDatabase> {
+  const { admin, ownLogin } = databaseOf(owner);
+  const login = ownLogin ? { login: loginOf(owner) } : {};
+  const connection = await provisionService({ admin, service: owner, ...login });
+  const database = openService({ connection, service: owner, onConnectionLost });
+  const { schema } = database;
+  await runMigrations({ connection: database.owner, schema, migrations });
+  return { database, connection };
 }

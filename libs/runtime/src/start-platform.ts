@@ -13,13 +13,16 @@ import {
 import type { EventLog } from '@redress/event-log';
 import { type Logger, type Metrics, nestLogger } from '@redress/observability';
 import { createPrivacy, pgKeyStore } from '@redress/privacy';
-import type { PoolConfig } from 'pg';
 import { busMetricsOf } from './bus-metrics.js';
 import { withConsumerGauges } from './consumer-gauges.js';
 import { casesGroup } from './consumer-groups.js';
 import { type OpenService, openServiceRuntime } from './open-service.js';
 import { operationsOf } from './operations.js';
-import { preparePrivacyDatabase } from './prepare-database.js';
+import {
+  type DatabaseAddress,
+  preparePrivacyDatabase,
+  type SchemaOwner,
+} from './prepare-database.js';
 import { type ConsumerParts, consumerParts, type RunningService, runService } from './run-service.js';
 import type { ServiceBlueprint } from './service-blueprint.js';
 import type { ServiceRuntime } from './service-runtime.js';
@@ -33,8 +36,8 @@ export interface ServiceInProcess {
 /** What a process gives the services that it composes. */
 export interface PlatformOptions {
   readonly services: readonly ServiceInProcess[];
-  /** PostgreSQL of all services of this process. */
-  readonly connection: PoolConfig;
+  /** PostgreSQL of each service and of the keys; one for all, or one each. */
+  readonly databaseOf: (owner: SchemaOwner) => DatabaseAddress;
   /** Wraps the keys of the tenants; 32 bytes. */
   readonly masterKey: Uint8Array;
   /** Keys idempotency and cursors; 32 bytes or more. */
@@ -71,11 +74,11 @@ interface ComposedService {
 
 /** Composes any number of services into one Nest application, and starts what they are made of. */
 export async function startPlatform(options: PlatformOptions): Promise<RunningPlatform> {
-  const { logger, connection } = options;
+  const { logger, databaseOf } = options;
   const onConnectionLost = (error: Error) => logger.warn({ err: error }, 'a connection was lost');
   const closing: (() => Promise<void>)[] = [];
   try {
-    const keys = await preparePrivacyDatabase({ connection, onConnectionLost });
+    const { database: keys } = await preparePrivacyDatabase({ databaseOf, onConnectionLost });
     closing.push(() => keys.close());
     const privacy = createPrivacy({
       keys: pgKeyStore(keys.writer),
@@ -84,7 +87,7 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
     const opened: OpenService[] = [];
     for (const { blueprint } of options.services) {
       const service = await openServiceRuntime(blueprint, {
-        connection,
+        databaseOf,
         onConnectionLost,
         privacy,
         logger,

@@ -171,48 +171,4 @@ describe('the consumers of follow-up', () => {
       data: { round: 1, outcome },
     });
   });
-
-  it('take over the end and the dispute of another system, also when corrected', async () => {
-    const made = await receivedCase();
-    const { tell, intake } = made;
-    await tell(
-      complaintEvents.HistoricCaseRecorded,
-      {
-        source: 'CFPB',
-        externalRef: '1',
-        facts: { causePath: [], standing: 'INVESTIGATING', tags: [], response: 'IN_PROGRESS' },
-        passedOnBeforeReceived: false,
-      },
-      (c) => intake.handledElsewhere(c),
-    );
-    expect((await eventsOf(made)).map(({ type }) => type)).toEqual([
-      'CaseFactNoted',
-      'CaseFactNoted',
-    ]);
-    await tell(
-      complaintEvents.HistoricCaseCorrected,
-      {
-        facts: {
-          causePath: [],
-          standing: 'CLOSED',
-          tags: [],
-          response: 'CLOSED_WITH_EXPLANATION',
-          disputed: true,
-        },
-        changed: ['STANDING'],
-      },
-      (c) => intake.correctedElsewhere(c),
-    );
-    expect((await eventsOf(made)).slice(3)).toEqual([
-      {
-        type: 'ClosedAsImported',
-        data: {
-          round: 1,
-          response: 'CLOSED_WITH_EXPLANATION',
-          unmetGates: ['RESPONSIBILITY', 'DEPARTMENT_FEEDBACK', 'PREVENTION'],
-        },
-      },
-      { type: 'OutcomeDisputed', data: { round: 1, source: 'CFPB' } },
-    ]);
-  });
 });

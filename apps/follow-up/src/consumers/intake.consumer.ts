@@ -2,7 +2,7 @@ import { Consumer, OnEvent, type Consumed, type ConsumedEvent, noteCaseFact } fr
 import { complaintEvents } from '@redress/contracts';
 import { Inject } from '@nestjs/common';
 import type { CaseFact } from '../domain/closure-command.js';
-import { CLOSURES, type Closures } from '../http/closure.port.js';
+import { FOLLOW_UP, type FollowUp } from '../http/follow-up.port.js';
 import { historicEndOf } from './historic-end.js';
 
 const { ComplaintReceived, WithdrawalRequested, Referred } = complaintEvents;
@@ -11,7 +11,7 @@ const { HistoricCaseRecorded, HistoricCaseCorrected } = complaintEvents;
 /** What was said, and what ends a case without a response of ours. */
 @Consumer('follow-up')
 export class IntakeConsumer {
-  constructor(@Inject(CLOSURES) private readonly closures: Closures) {}
+  constructor(@Inject(FOLLOW_UP) private readonly followUp: FollowUp) {}
 
   @OnEvent(ComplaintReceived)
   received(consumed: Consumed<typeof ComplaintReceived>): Promise<void> {
@@ -42,6 +42,6 @@ export class IntakeConsumer {
   }
 
   private note(consumed: ConsumedEvent, fact: CaseFact): Promise<void> {
-    return noteCaseFact(this.closures, consumed, { by: 'follow-up', fact });
+    return noteCaseFact(this.followUp.closures, consumed, { by: 'follow-up', fact });
   }
 }

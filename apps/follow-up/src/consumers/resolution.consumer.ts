@@ -1,19 +1,19 @@
 import { Consumer, OnEvent, type Consumed, noteCaseFact } from '@redress/bus';
 import { resolutionEvents } from '@redress/contracts';
 import { Inject } from '@nestjs/common';
-import { CLOSURES, type Closures } from '../http/closure.port.js';
+import { FOLLOW_UP, type FollowUp } from '../http/follow-up.port.js';
 
 const { FinalResponseIssued } = resolutionEvents;
 
 /** What the customer was told at last. */
 @Consumer('follow-up')
 export class ResolutionConsumer {
-  constructor(@Inject(CLOSURES) private readonly closures: Closures) {}
+  constructor(@Inject(FOLLOW_UP) private readonly followUp: FollowUp) {}
 
   @OnEvent(FinalResponseIssued)
   responded(consumed: Consumed<typeof FinalResponseIssued>): Promise<void> {
     const { round, outcome } = consumed.event.data;
     const fact = { type: 'FinalResponseIssued', outcome } as const;
-    return noteCaseFact(this.closures, consumed, { by: 'follow-up', fact, round });
+    return noteCaseFact(this.followUp.closures, consumed, { by: 'follow-up', fact, round });
   }
 }

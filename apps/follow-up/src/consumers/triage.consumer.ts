@@ -1,7 +1,7 @@
 import { Consumer, OnEvent, type Consumed, noteCaseFact } from '@redress/bus';
 import { clockEvents, investigationEvents } from '@redress/contracts';
 import { Inject } from '@nestjs/common';
-import { CLOSURES, type Closures } from '../http/closure.port.js';
+import { FOLLOW_UP, type FollowUp } from '../http/follow-up.port.js';
 import { responsibleDepartments } from './responsible-departments.js';
 
 const { ResponsibilityAttributed } = investigationEvents;
@@ -10,14 +10,14 @@ const { ClockBreached } = clockEvents;
 /** Who has to hear of it inside the house, and how long they may say that it was not them. */
 @Consumer('follow-up')
 export class TriageConsumer {
-  constructor(@Inject(CLOSURES) private readonly closures: Closures) {}
+  constructor(@Inject(FOLLOW_UP) private readonly followUp: FollowUp) {}
 
   @OnEvent(ResponsibilityAttributed)
   attributed(consumed: Consumed<typeof ResponsibilityAttributed>): Promise<void> {
     const { round, shares } = consumed.event.data;
     const departmentIds = responsibleDepartments(shares);
     const fact = { type: 'ResponsibilityAttributed', departmentIds } as const;
-    return noteCaseFact(this.closures, consumed, { by: 'follow-up', fact, round });
+    return noteCaseFact(this.followUp.closures, consumed, { by: 'follow-up', fact, round });
   }
 
   @OnEvent(ClockBreached)
@@ -25,6 +25,6 @@ export class TriageConsumer {
     const { round, kind, subjectId: formNo, dueAt: at } = consumed.event.data;
     if (kind !== 'DISPUTE' || formNo === undefined) return;
     const fact = { type: 'DisputeWindowClosed', formNo, at } as const;
-    await noteCaseFact(this.closures, consumed, { by: 'follow-up', fact, round });
+    await noteCaseFact(this.followUp.closures, consumed, { by: 'follow-up', fact, round });
   }
 }

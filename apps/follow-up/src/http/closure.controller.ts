@@ -9,7 +9,7 @@ import {
 } from '@redress/edge';
 import { Body, Get, Inject, Post } from '@nestjs/common';
 import type { ClosureCommand } from '../domain/closure-command.js';
-import { ClosureDetail } from '../read-models/closure-detail.dto.js';
+import { ClosureDetail } from './closure-detail.dto.js';
 import { ClosureDetailQuery } from '../read-models/closure-detail.query.js';
 import {
   acknowledgeForm,
@@ -23,7 +23,7 @@ import {
   reopenComplaint,
   sendFeedbackForm,
   sendSurvey,
-} from './closure-commands.js';
+} from './closure.commands.js';
 import {
   AcknowledgeFormDto,
   AnswerSurveyDto,
@@ -36,12 +36,12 @@ import {
   SendSurveyDto,
 } from './closure.dto.js';
 import { NoFieldsDto } from './no-fields.dto.js';
-import { CLOSURES, type Closures } from './closure.port.js';
+import { FOLLOW_UP, type FollowUp } from './follow-up.port.js';
 
 @ServiceController('follow-up', 'closures')
 export class ClosureController {
   constructor(
-    @Inject(CLOSURES) private readonly closures: Closures,
+    @Inject(FOLLOW_UP) private readonly followUp: FollowUp,
     private readonly details: ClosureDetailQuery,
   ) {}
 
@@ -167,6 +167,6 @@ export class ClosureController {
     command: ClosureCommand,
     caller: Caller,
   ): Promise<CommandAnswer> {
-    return answer(await this.closures.handle(id, command, caller.handleOptions()));
+    return answer(await this.followUp.closures.handle(id, command, caller.handleOptions()));
   }
 }

@@ -2,7 +2,11 @@ import { closeGates } from '@redress/contracts';
 import { heardPositions } from '@redress/kernel';
 import { unmetGates } from '../domain/close-gates.policy.js';
 import type { ClosureState, DepartmentForm, Survey } from '../domain/closure-state.js';
-import type { ClosureDetail, FeedbackFormDetail, SurveyDetail } from './closure-detail.dto.js';
+import type {
+  ClosureDetail,
+  FeedbackFormDetail,
+  SurveyDetail,
+} from '../http/closure-detail.dto.js';
 
 /** Satisfaction at or below which a customer should hear from us again. */
 const dissatisfiedMax = 2;

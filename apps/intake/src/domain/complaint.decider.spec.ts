@@ -1,13 +1,13 @@
 import type { ComplaintEvent } from '@redress/contracts';
 import { type CommandMeta, personal, plusSeconds, systemActor } from '@redress/kernel';
 import { given } from '@redress/testing';
-import {
-  complaintDecider,
-  type CorrectComplaint,
-  type LogContact,
-  type ReceiveComplaint,
-  type ThankComplainant,
-} from './complaint.decider.js';
+import type {
+  CorrectComplaint,
+  LogContact,
+  ReceiveComplaint,
+  ThankComplainant,
+} from './complaint-command.js';
+import { complaintDecider } from './complaint.decider.js';
 
 const receivedAt = '2026-03-02T09:00:00.000Z';
 const complaintId = '019cadc6-9a80-7000-8000-000000000001';

@@ -1,96 +1,34 @@
-import type { Channel, ComplaintEvent, complaintEvents, EventOf } from '@redress/contracts';
+import type { ComplaintEvent, RejectionCode } from '@redress/contracts';
 import {
-  type Command,
   type CommandMeta,
   type Decider,
   type Decision,
-  type PersonalText,
   type Timestamp,
   accept,
   millisOf,
   reject,
 } from '@redress/kernel';
+import type {
+  ComplaintCommand,
+  CorrectComplaint,
+  GiveApology,
+  LogContact,
+  ReceiveComplaint,
+  RecordHistoricCase,
+  RequestWithdrawal,
+  ThankComplainant,
+} from './complaint-command.js';
 import {
-  type HistoricCase,
-  type HistoricFacts,
-  historicCaseCorrections,
-  historicCaseEvents,
-} from './historic-case.policy.js';
+  type ComplaintState,
+  type KnownComplaint,
+  evolve,
+  initialComplaint,
+} from './complaint-state.js';
+import { historicCaseCorrections, historicCaseEvents } from './historic-case.policy.js';
 
-type DataOf<Type extends keyof typeof complaintEvents> = EventOf<
-  (typeof complaintEvents)[Type]
->['data'];
-
-export type ReceiveComplaint = Command<'ReceiveComplaint', DataOf<'ComplaintReceived'>>;
-
-export type ThankComplainant = Command<
-  'ThankComplainant',
-  DataOf<'ComplainantThanked'> & {
-    /** Regret, given with the thanks and before anybody asks whose fault it was (B19). */
-    apology?: Omit<DataOf<'ApologyGiven'>, 'channel'>;
-    occurredAt?: Timestamp;
-  }
->;
-
-export type GiveApology = Command<
-  'GiveApology',
-  DataOf<'ApologyGiven'> & { occurredAt?: Timestamp }
->;
-export type LogContact = Command<
-  'LogContact',
-  DataOf<'ContactLogged'> & { occurredAt?: Timestamp }
->;
-export type RequestWithdrawal = Command<'RequestWithdrawal', DataOf<'WithdrawalRequested'>>;
-export type ReferComplaint = Command<'ReferComplaint', DataOf<'Referred'>>;
-
-/** One field at a time, so that every correction has a reason of its own. */
-export type CorrectComplaint = Command<
-  'CorrectComplaint',
-  { reason: PersonalText } & (
-    | { field: 'CHANNEL'; value: Channel }
-    | { field: 'ORDER_REF'; value: string }
-    | { field: 'RECEIVED_AT'; value: Timestamp }
-    | { field: 'SUBJECT'; value: 'GOODS' | 'SERVICE_MANNER' }
-    | { field: 'CONTENT' | 'CONTACT' | 'EXPECTED_OUTCOME'; text: PersonalText }
-  )
->;
-
-export type RecordHistoricCase = Command<'RecordHistoricCase', HistoricCase>;
-
-export type ComplaintCommand =
-  | ReceiveComplaint
-  | ThankComplainant
-  | GiveApology
-  | LogContact
-  | RequestWithdrawal
-  | ReferComplaint
-  | CorrectComplaint
-  | RecordHistoricCase;
-
-/** The correctable values that are no texts. */
-export interface ComplaintValues {
-  readonly CHANNEL: Channel;
-  readonly RECEIVED_AT: Timestamp;
-  readonly SUBJECT: 'GOODS' | 'SERVICE_MANNER';
-  readonly ORDER_REF?: string;
-}
-
-export type ComplaintState =
-  | { readonly status: 'ABSENT' }
-  | {
-      readonly status: 'RECEIVED' | 'THANKED';
-      readonly complaintNo: string;
-      readonly values: ComplaintValues;
-      readonly apologised: boolean;
-      readonly withdrawalRequested: boolean;
-      readonly referred: boolean;
-      /** Present when the case came from another system. */
-      readonly historic?: { readonly facts: HistoricFacts; readonly narrativeMac?: string };
-    };
-
-export type KnownComplaint = Exclude<ComplaintState, { status: 'ABSENT' }>;
-
-export type ComplaintCode =
+/** Every reason for which something asked of a complaint is refused. */
+export type ComplaintCode = Extract<
+  RejectionCode,
   | 'NOT_FOUND'
   | 'ALREADY_EXISTS'
   | 'CONTACT_MISSING'
@@ -102,7 +40,8 @@ export type ComplaintCode =
   | 'ALREADY_APOLOGISED'
   | 'NEXT_UPDATE_IN_PAST'
   | 'WITHDRAWAL_PENDING'
-  | 'NOTHING_TO_CORRECT';
+  | 'NOTHING_TO_CORRECT'
+>;
 
 type ComplaintDecision = Decision<ComplaintEvent, ComplaintCode>;
 
@@ -257,60 +196,10 @@ function checkOccurredAt(
   return undefined;
 }
 
-function evolve(state: ComplaintState, event: ComplaintEvent): ComplaintState {
-  if (event.type === 'ComplaintReceived') {
-    const { complaintNo, channel, receivedAt, subject, orderRef } = event.data;
-    return {
-      status: 'RECEIVED',
-      complaintNo,
-      values: {
-        CHANNEL: channel,
-        RECEIVED_AT: receivedAt,
-        SUBJECT: subject,
-        ...(orderRef ? { ORDER_REF: orderRef } : {}),
-      },
-      apologised: false,
-      withdrawalRequested: false,
-      referred: false,
-    };
-  }
-  if (state.status === 'ABSENT') return state;
-  switch (event.type) {
-    case 'ComplainantThanked':
-      return { ...state, status: 'THANKED' };
-    case 'ApologyGiven':
-      return { ...state, apologised: true };
-    case 'ContactLogged':
-      return state;
-    case 'WithdrawalRequested':
-      return { ...state, withdrawalRequested: true };
-    case 'Referred':
-      return { ...state, referred: true };
-    case 'ComplaintCorrected':
-      return correctedState(state, event.data.field, event.data.after);
-    case 'HistoricCaseRecorded':
-    case 'HistoricCaseCorrected':
-      return { ...state, historic: historicOf(event.data) };
-  }
-}
-
-function correctedState(
-  state: KnownComplaint,
-  field: string,
-  after: string | undefined,
-): ComplaintState {
-  return after === undefined ? state : { ...state, values: { ...state.values, [field]: after } };
-}
-
-function historicOf(data: { facts: HistoricFacts; narrativeMac?: string }) {
-  const { facts, narrativeMac } = data;
-  return narrativeMac ? { facts, narrativeMac } : { facts };
-}
-
 /** What was said, by whom and when; how we thanked for it; what was corrected since. */
 export const complaintDecider: Decider<
   ComplaintState,
   ComplaintCommand,
   ComplaintEvent,
   ComplaintCode
-> = { category: 'complaint', initialState: { status: 'ABSENT' }, decide, evolve };
+> = { category: 'complaint', initialState: initialComplaint, decide, evolve };

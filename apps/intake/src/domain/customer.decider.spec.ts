@@ -1,13 +1,13 @@
 import type { CustomerEvent } from '@redress/contracts';
 import { type CommandMeta, personal, plusSeconds, systemActor } from '@redress/kernel';
 import { given } from '@redress/testing';
-import {
-  customerDecider,
-  type ObserveTransaction,
-  type RecordPurchaseHistory,
-  type RegisterCustomer,
-  type Transaction,
-} from './customer.decider.js';
+import type {
+  ObserveTransaction,
+  RecordPurchaseHistory,
+  RegisterCustomer,
+  Transaction,
+} from './customer-command.js';
+import { customerDecider } from './customer.decider.js';
 
 const now = '2026-03-02T09:00:00.000Z';
 const meta: CommandMeta = {

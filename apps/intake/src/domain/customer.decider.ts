@@ -1,35 +1,13 @@
-import type { CustomerEvent, customerEvents, EventOf } from '@redress/contracts';
-import {
-  type Command,
-  type Decider,
-  type Decision,
-  accept,
-  millisOf,
-  reject,
-} from '@redress/kernel';
+import type { CustomerEvent, RejectionCode } from '@redress/contracts';
+import { type Decider, type Decision, accept, millisOf, reject } from '@redress/kernel';
+import type { CustomerCommand, RecordPurchaseHistory, Transaction } from './customer-command.js';
+import { type CustomerState, evolve, initialCustomer, orderKey } from './customer-state.js';
 
-export type RegisterCustomer = Command<
-  'RegisterCustomer',
-  EventOf<typeof customerEvents.CustomerRegistered>['data']
+/** Every reason for which something asked of a customer is refused. */
+export type CustomerCode = Extract<
+  RejectionCode,
+  'NOT_FOUND' | 'ALREADY_EXISTS' | 'OCCURRED_IN_FUTURE'
 >;
-
-export type Transaction = EventOf<typeof customerEvents.TransactionObserved>['data'];
-
-export type ObserveTransaction = Command<'ObserveTransaction', Transaction>;
-
-/** Purchases of one customer as another system lists them; registers the customer if need be. */
-export type RecordPurchaseHistory = Command<
-  'RecordPurchaseHistory',
-  { source: string; externalRef: string; purchases: readonly Transaction[] }
->;
-
-export type CustomerCommand = RegisterCustomer | ObserveTransaction | RecordPurchaseHistory;
-
-export type CustomerState =
-  | { readonly status: 'ABSENT' }
-  | { readonly status: 'REGISTERED'; readonly orders: ReadonlySet<string> };
-
-export type CustomerCode = 'NOT_FOUND' | 'ALREADY_EXISTS' | 'OCCURRED_IN_FUTURE';
 
 type CustomerDecision = Decision<CustomerEvent, CustomerCode>;
 
@@ -95,20 +73,6 @@ function customerReference(source: string | undefined, externalRef: string | und
   return source && externalRef ? [{ kind: 'customer-ref', key: `${source}/${externalRef}` }] : [];
 }
 
-function orderKey({ source, orderId }: Transaction): string {
-  return `${source}/${orderId}`;
-}
-
-function evolve(state: CustomerState, event: CustomerEvent): CustomerState {
-  switch (event.type) {
-    case 'CustomerRegistered':
-      return { status: 'REGISTERED', orders: new Set() };
-    case 'TransactionObserved':
-      if (state.status === 'ABSENT') return state;
-      return { ...state, orders: new Set(state.orders).add(orderKey(event.data)) };
-  }
-}
-
 /** A customer of the tenant and the purchases that other systems report. */
 export const customerDecider: Decider<CustomerState, CustomerCommand, CustomerEvent, CustomerCode> =
-  { category: 'customer', initialState: { status: 'ABSENT' }, decide, evolve };
+  { category: 'customer', initialState: initialCustomer, decide, evolve };

@@ -1,7 +1,8 @@
 import type { ComplaintEvent } from '@redress/contracts';
 import { type CommandMeta, personal, plusSeconds, systemActor } from '@redress/kernel';
 import { given } from '@redress/testing';
-import { complaintDecider, type RecordHistoricCase } from './complaint.decider.js';
+import type { RecordHistoricCase } from './complaint-command.js';
+import { complaintDecider } from './complaint.decider.js';
 import type { HistoricCase } from './historic-case.policy.js';
 
 const now = '2026-03-02T09:00:00.000Z';

@@ -18,10 +18,13 @@ import {
 } from '@redress/kernel';
 import { given } from '@redress/testing';
 import fc from 'fast-check';
-import { type ComplaintCommand, complaintDecider } from './complaint.decider.js';
-import { type CustomerCommand, customerDecider } from './customer.decider.js';
+import type { ComplaintCommand } from './complaint-command.js';
+import { complaintDecider } from './complaint.decider.js';
+import type { CustomerCommand } from './customer-command.js';
+import { customerDecider } from './customer.decider.js';
 import { evidenceDecider, type RegisterEvidence } from './evidence.decider.js';
-import { type TenantCommand, tenantDecider } from './tenant.decider.js';
+import type { TenantCommand } from './tenant-command.js';
+import { tenantDecider } from './tenant.decider.js';
 
 const start = millisOf('2026-03-02T09:00:00.000Z');
 const hourMs = 3_600_000;

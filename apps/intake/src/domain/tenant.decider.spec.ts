@@ -1,7 +1,8 @@
 import type { Role, TenantEvent } from '@redress/contracts';
 import { type CommandMeta, personal } from '@redress/kernel';
 import { given } from '@redress/testing';
-import { type CreateTenant, type TenantCommand, tenantDecider } from './tenant.decider.js';
+import type { CreateTenant, TenantCommand } from './tenant-command.js';
+import { tenantDecider } from './tenant.decider.js';
 
 const now = '2026-03-02T09:00:00.000Z';
 const id = (n: number) => `019cadc6-9a80-7000-8000-${String(n).padStart(12, '0')}`;

@@ -1,68 +1,18 @@
 import { compileCalendar } from '@redress/calendar';
-import type { EventOf, Role, TenantEvent, tenantEvents } from '@redress/contracts';
-import {
-  type Command,
-  type Decider,
-  type Decision,
-  type PersonalText,
-  type TenantText,
-  type Uuid,
-  accept,
-  reject,
-} from '@redress/kernel';
+import type { RejectionCode, TenantEvent } from '@redress/contracts';
+import { type Decider, type Decision, accept, reject } from '@redress/kernel';
+import type {
+  AddTeam,
+  CreateTenant,
+  NewDepartment,
+  NewUser,
+  TenantCommand,
+} from './tenant-command.js';
+import { type TenantState, evolve, initialTenant } from './tenant-state.js';
 
-/** A department with its teams, as a new tenant lists them. */
-export interface NewDepartment {
-  readonly departmentId: Uuid;
-  readonly code: string;
-  readonly name: TenantText;
-  readonly teams: readonly {
-    readonly teamId: Uuid;
-    readonly code: string;
-    readonly name: TenantText;
-  }[];
-}
-
-export interface NewUser {
-  readonly userId: Uuid;
-  readonly teamId?: Uuid;
-  readonly name: PersonalText;
-  readonly roles: readonly Role[];
-}
-
-export type CreateTenant = Command<
-  'CreateTenant',
-  EventOf<typeof tenantEvents.TenantCreated>['data'] & {
-    readonly departments: readonly NewDepartment[];
-    readonly users: readonly NewUser[];
-  }
->;
-export type AddDepartment = Command<'AddDepartment', NewDepartment>;
-export type AddTeam = Command<'AddTeam', EventOf<typeof tenantEvents.TeamAdded>['data']>;
-export type AddUser = Command<'AddUser', NewUser>;
-export type GrantRole = Command<'GrantRole', { userId: Uuid; role: Role }>;
-export type RevokeRole = Command<'RevokeRole', { userId: Uuid; role: Role }>;
-
-export type TenantCommand =
-  | CreateTenant
-  | AddDepartment
-  | AddTeam
-  | AddUser
-  | GrantRole
-  | RevokeRole;
-
-export interface TenantState {
-  readonly created: boolean;
-  /** Zone in which a date without a time is a day; known once the tenant is created. */
-  readonly zone: string;
-  readonly language: string;
-  readonly currency: string;
-  readonly departments: ReadonlyMap<Uuid, string>;
-  readonly teams: ReadonlyMap<Uuid, string>;
-  readonly users: ReadonlyMap<Uuid, ReadonlySet<Role>>;
-}
-
-export type TenantCode =
+/** Every reason for which something asked of a tenant is refused. */
+export type TenantCode = Extract<
+  RejectionCode,
   | 'ALREADY_EXISTS'
   | 'TENANT_UNKNOWN'
   | 'CALENDAR_INVALID'
@@ -72,19 +22,10 @@ export type TenantCode =
   | 'USER_UNKNOWN'
   | 'ROLE_ALREADY_HELD'
   | 'ROLE_NOT_HELD'
-  | 'SAME_PERSON';
+  | 'SAME_PERSON'
+>;
 
 type TenantDecision = Decision<TenantEvent, TenantCode>;
-
-const initialState: TenantState = {
-  created: false,
-  zone: 'Etc/UTC',
-  language: 'en',
-  currency: 'XXX',
-  departments: new Map(),
-  teams: new Map(),
-  users: new Map(),
-};
 
 function decide(command: TenantCommand, state: TenantState): TenantDecision {
   if (command.type === 'CreateTenant') return create(command, state);
@@ -195,36 +136,10 @@ function addUser(
   );
 }
 
-function evolve(state: TenantState, event: TenantEvent): TenantState {
-  switch (event.type) {
-    case 'TenantCreated': {
-      const { zone, language, currency } = event.data;
-      return { ...state, created: true, zone, language, currency };
-    }
-    case 'DepartmentAdded': {
-      const { departmentId, code } = event.data;
-      return { ...state, departments: new Map(state.departments).set(departmentId, code) };
-    }
-    case 'TeamAdded':
-      return { ...state, teams: new Map(state.teams).set(event.data.teamId, event.data.code) };
-    case 'UserAdded':
-      return { ...state, users: new Map(state.users).set(event.data.userId, new Set()) };
-    case 'RoleGranted': {
-      const roles = new Set(state.users.get(event.data.userId)).add(event.data.role);
-      return { ...state, users: new Map(state.users).set(event.data.userId, roles) };
-    }
-    case 'RoleRevoked': {
-      const roles = new Set(state.users.get(event.data.userId));
-      roles.delete(event.data.role);
-      return { ...state, users: new Map(state.users).set(event.data.userId, roles) };
-    }
-  }
-}
-
 /** A tenant: its zone, language, currency and calendar, its organisation and its people. */
 export const tenantDecider: Decider<TenantState, TenantCommand, TenantEvent, TenantCode> = {
   category: 'tenant',
-  initialState,
+  initialState: initialTenant,
   decide,
   evolve,
 };

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import type { HistoryEntry } from '@redress/runtime';
-import type { ComplaintValues } from '../domain/complaint.decider.js';
+import type { ComplaintValues } from '../domain/complaint-state.js';
 import type { HistoricFacts } from '../domain/historic-case.policy.js';
 
 /** One complaint as intake knows it: the present values and all that was recorded. */

@@ -9,7 +9,7 @@ import type {
   ReferComplaint,
   RequestWithdrawal,
   ThankComplainant,
-} from '../domain/complaint.decider.js';
+} from '../domain/complaint-command.js';
 import type {
   CorrectComplaintDto,
   GiveApologyDto,
@@ -63,10 +63,7 @@ export function logContact(dto: LogContactDto, meta: CommandMeta): LogContact {
   return { type: 'LogContact', meta, data: { ...dto, summary: personal(dto.summary) } };
 }
 
-export function requestWithdrawal(
-  dto: RequestWithdrawalDto,
-  meta: CommandMeta,
-): RequestWithdrawal {
+export function requestWithdrawal(dto: RequestWithdrawalDto, meta: CommandMeta): RequestWithdrawal {
   return { type: 'RequestWithdrawal', meta, data: { by: dto.by, reason: personal(dto.reason) } };
 }
 

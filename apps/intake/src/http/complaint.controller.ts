@@ -8,11 +8,11 @@ import {
   type CommandAnswer,
   IdParam,
   type Page,
-  problemOf,
   ReadsFrom,
   ServiceController,
 } from '@redress/edge';
-import type { ComplaintCommand } from '../domain/complaint.decider.js';
+import type { ComplaintCommand } from '../domain/complaint-command.js';
+import { ComplaintDetailQuery } from '../read-models/complaint-detail.query.js';
 import { ComplaintsQuery } from '../read-models/complaints.query.js';
 import { ComplaintsView } from '../read-models/complaints.view.js';
 import {
@@ -44,6 +44,7 @@ export class ComplaintController {
   constructor(
     @Inject(INTAKE) private readonly intake: Intake,
     private readonly complaints: ComplaintsQuery,
+    private readonly details: ComplaintDetailQuery,
   ) {}
 
   @Post()
@@ -142,16 +143,8 @@ export class ComplaintController {
   @Get(':id')
   @Allow('complaints.read')
   @Answers(ComplaintDetail)
-  async one(@IdParam() id: string, @Caller() caller: Caller): Promise<ComplaintDetail> {
-    const stream = { tenantId: caller.tenantId, category: 'complaint', id };
-    const [{ state, version }, history] = await Promise.all([
-      this.intake.complaints.load(stream),
-      this.intake.history(stream, caller),
-    ]);
-    if (state.status === 'ABSENT') {
-      throw problemOf({ code: 'NOT_FOUND', detail: 'there is no such complaint' });
-    }
-    return { id, version, ...state, history };
+  one(@IdParam() id: string, @Caller() caller: Caller): Promise<ComplaintDetail> {
+    return this.details.one(id, caller);
   }
 
   private async carryOut(

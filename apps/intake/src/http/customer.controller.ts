@@ -6,10 +6,10 @@ import {
   Caller,
   type CommandAnswer,
   IdParam,
-  problemOf,
   ServiceController,
 } from '@redress/edge';
 import { personal } from '@redress/kernel';
+import { CustomerDetailQuery } from '../read-models/customer-detail.query.js';
 import { CustomerDetail } from './customer-detail.dto.js';
 import { ObserveTransactionDto, PurchaseBatchDto, RegisterCustomerDto } from './customer.dto.js';
 import type { BatchAnswer } from './historic-case.dto.js';
@@ -18,7 +18,10 @@ import { recordPurchases } from './record-purchases.commands.js';
 
 @ServiceController('intake', 'customers')
 export class CustomerController {
-  constructor(@Inject(INTAKE) private readonly intake: Intake) {}
+  constructor(
+    @Inject(INTAKE) private readonly intake: Intake,
+    private readonly details: CustomerDetailQuery,
+  ) {}
 
   @Post()
   @Allow('customers.register')
@@ -38,10 +41,7 @@ export class CustomerController {
 
   @Post('purchases')
   @Allow('customers.import')
-  recordPurchases(
-    @Body() dto: PurchaseBatchDto,
-    @Caller() caller: Caller,
-  ): Promise<BatchAnswer> {
+  recordPurchases(@Body() dto: PurchaseBatchDto, @Caller() caller: Caller): Promise<BatchAnswer> {
     return recordPurchases(this.intake, dto.items, caller);
   }
 
@@ -59,13 +59,7 @@ export class CustomerController {
   @Get(':id')
   @Allow('customers.read')
   @Answers(CustomerDetail)
-  async one(@IdParam() id: string, @Caller() caller: Caller): Promise<CustomerDetail> {
-    const stream = { tenantId: caller.tenantId, category: 'customer', id };
-    const history = await this.intake.history(stream, caller);
-    if (history.length === 0) {
-      throw problemOf({ code: 'NOT_FOUND', detail: 'there is no such customer' });
-    }
-    const orders = history.filter(({ type }) => type === 'TransactionObserved').length;
-    return { id, version: history.length, orders, history };
+  one(@IdParam() id: string, @Caller() caller: Caller): Promise<CustomerDetail> {
+    return this.details.one(id, caller);
   }
 }

@@ -5,7 +5,8 @@ import type { ServiceRuntime } from '@redress/runtime';
 import { complaintDecider } from '../domain/complaint.decider.js';
 import { customerDecider } from '../domain/customer.decider.js';
 import { evidenceDecider } from '../domain/evidence.decider.js';
-import { tenantDecider, type TenantState } from '../domain/tenant.decider.js';
+import { tenantDecider } from '../domain/tenant.decider.js';
+import type { TenantState } from '../domain/tenant-state.js';
 import { nextComplaintNo } from './reference-number.adapter.js';
 
 /** What the routes of intake work with: one command handler per decider, and its own numbers. */
@@ -21,12 +22,12 @@ export function intakeOf(runtime: ServiceRuntime) {
     customers: runtime.commands(customerDecider),
     evidence: runtime.commands(evidenceDecider),
     tenants,
-    history: runtime.history,
     fingerprint: runtime.fingerprint,
     /** The caller's tenant. Throws TENANT_UNKNOWN before it is created. */
     async tenant(tenantId: string): Promise<TenantState> {
       const { state } = await tenants.load({ tenantId, category: 'tenant', id: tenantId });
-      if (!state.created) throw new Problem('TENANT_UNKNOWN', `create the tenant ${tenantId} first`);
+      if (!state.created)
+        throw new Problem('TENANT_UNKNOWN', `create the tenant ${tenantId} first`);
       return state;
     },
     nextComplaintNo(tenantId: string, zone: string, now: Timestamp): Promise<string> {

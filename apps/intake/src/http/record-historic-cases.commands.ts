@@ -3,8 +3,15 @@ import { startOfLocalDay } from '@redress/calendar';
 import type { ComplaintEvent, RejectionCode } from '@redress/contracts';
 import type { Caller } from '@redress/edge';
 import type { Outcome } from '@redress/event-log';
-import { formatPosition, personal, type Position, timestampOf, type Uuid, uuidV8 } from '@redress/kernel';
-import type { RecordHistoricCase } from '../domain/complaint.decider.js';
+import {
+  formatPosition,
+  personal,
+  type Position,
+  timestampOf,
+  type Uuid,
+  uuidV8,
+} from '@redress/kernel';
+import type { RecordHistoricCase } from '../domain/complaint-command.js';
 import { passedOnBeforeReceived } from '../domain/historic-case.policy.js';
 import type { BatchAnswer, HistoricCaseDto, ItemResult } from './historic-case.dto.js';
 import type { Intake } from './intake.port.js';

@@ -3,7 +3,7 @@ import { startOfLocalDay } from '@redress/calendar';
 import type { CustomerEvent } from '@redress/contracts';
 import type { Caller } from '@redress/edge';
 import { timestampOf, type Uuid, uuidV8 } from '@redress/kernel';
-import type { Transaction } from '../domain/customer.decider.js';
+import type { Transaction } from '../domain/customer-command.js';
 import type { PurchaseDto } from './customer.dto.js';
 import type { BatchAnswer, ItemResult } from './historic-case.dto.js';
 import { lastPositions } from './record-historic-cases.commands.js';

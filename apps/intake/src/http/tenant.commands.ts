@@ -1,7 +1,7 @@
 import { standardWeek } from '@redress/calendar';
 import { type Caller, calendarOf } from '@redress/edge';
 import { personal, type Uuid } from '@redress/kernel';
-import type { CreateTenant, NewDepartment, NewUser } from '../domain/tenant.decider.js';
+import type { CreateTenant, NewDepartment, NewUser } from '../domain/tenant-command.js';
 import type { CreateTenantDto, DepartmentDto, UserDto } from './tenant.dto.js';
 
 export function createTenant(dto: CreateTenantDto, caller: Caller): CreateTenant {

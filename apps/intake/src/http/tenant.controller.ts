@@ -9,7 +9,8 @@ import {
   ServiceController,
 } from '@redress/edge';
 import { personal } from '@redress/kernel';
-import type { TenantCommand } from '../domain/tenant.decider.js';
+import type { TenantCommand } from '../domain/tenant-command.js';
+import { TenantDetailQuery } from '../read-models/tenant-detail.query.js';
 import { INTAKE, type Intake } from './intake.port.js';
 import { createTenant, departmentOf, userOf } from './tenant.commands.js';
 import { AddTeamDto, CreateTenantDto, DepartmentDto, RoleDto, UserDto } from './tenant.dto.js';
@@ -26,7 +27,10 @@ async function onTenant(
 
 @ServiceController('intake', 'tenants')
 export class TenantController {
-  constructor(@Inject(INTAKE) private readonly intake: Intake) {}
+  constructor(
+    @Inject(INTAKE) private readonly intake: Intake,
+    private readonly details: TenantDetailQuery,
+  ) {}
 
   @Post()
   @Allow('tenants.create')
@@ -37,20 +41,8 @@ export class TenantController {
   @Get('current')
   @Allow('tenants.read')
   @Answers(TenantDetail)
-  async current(@Caller() caller: Caller): Promise<TenantDetail> {
-    const state = await this.intake.tenant(caller.tenantId);
-    const stream = { tenantId: caller.tenantId, category: 'tenant', id: caller.tenantId };
-    const { zone, language, currency } = state;
-    return {
-      id: caller.tenantId,
-      zone,
-      language,
-      currency,
-      departments: [...state.departments].map(([id, code]) => ({ id, code })),
-      teams: [...state.teams].map(([id, code]) => ({ id, code })),
-      users: [...state.users].map(([id, held]) => ({ id, roles: [...held] })),
-      history: await this.intake.history(stream, caller),
-    };
+  current(@Caller() caller: Caller): Promise<TenantDetail> {
+    return this.details.current(caller);
   }
 }
 

@@ -2,14 +2,14 @@ import { Consumer, OnEvent, type Consumed, noteCaseFact } from '@redress/bus';
 import { closureEvents } from '@redress/contracts';
 import { Inject } from '@nestjs/common';
 import type { CaseFact } from '../domain/resolution-command.js';
-import { RESOLUTIONS, type Resolutions } from '../http/resolution.port.js';
+import { RESOLUTION, type Resolution } from '../http/resolution.port.js';
 
 const { ComplaintClosed, ClosedAsImported, ComplaintReopened } = closureEvents;
 
 /** The end of a case and its new beginnings. */
 @Consumer('resolution')
 export class FollowUpConsumer {
-  constructor(@Inject(RESOLUTIONS) private readonly resolutions: Resolutions) {}
+  constructor(@Inject(RESOLUTION) private readonly resolution: Resolution) {}
 
   @OnEvent(ComplaintClosed)
   closed(consumed: Consumed<typeof ComplaintClosed>): Promise<void> {
@@ -31,6 +31,6 @@ export class FollowUpConsumer {
     fact: CaseFact,
   ): Promise<void> {
     const { round } = consumed.event.data;
-    return noteCaseFact(this.resolutions, consumed, { by: 'resolution', fact, round });
+    return noteCaseFact(this.resolution.resolutions, consumed, { by: 'resolution', fact, round });
   }
 }

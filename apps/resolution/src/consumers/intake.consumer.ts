@@ -2,7 +2,7 @@ import { Consumer, OnEvent, type Consumed, type ConsumedEvent, noteCaseFact } fr
 import { complaintEvents } from '@redress/contracts';
 import { Inject } from '@nestjs/common';
 import type { CaseFact } from '../domain/resolution-command.js';
-import { RESOLUTIONS, type Resolutions } from '../http/resolution.port.js';
+import { RESOLUTION, type Resolution } from '../http/resolution.port.js';
 
 const { ComplaintReceived, ComplainantThanked, ContactLogged } = complaintEvents;
 const { HistoricCaseRecorded, HistoricCaseCorrected } = complaintEvents;
@@ -10,7 +10,7 @@ const { HistoricCaseRecorded, HistoricCaseCorrected } = complaintEvents;
 /** What was said, and how often we asked for an answer. */
 @Consumer('resolution')
 export class IntakeConsumer {
-  constructor(@Inject(RESOLUTIONS) private readonly resolutions: Resolutions) {}
+  constructor(@Inject(RESOLUTION) private readonly resolution: Resolution) {}
 
   @OnEvent(ComplaintReceived)
   received(consumed: Consumed<typeof ComplaintReceived>): Promise<void> {
@@ -50,6 +50,6 @@ export class IntakeConsumer {
   }
 
   private note(consumed: ConsumedEvent, fact: CaseFact): Promise<void> {
-    return noteCaseFact(this.resolutions, consumed, { by: 'resolution', fact });
+    return noteCaseFact(this.resolution.resolutions, consumed, { by: 'resolution', fact });
   }
 }

@@ -2,7 +2,7 @@ import { Consumer, OnEvent, type Consumed, noteCaseFact } from '@redress/bus';
 import { clockEvents, investigationEvents } from '@redress/contracts';
 import { Inject } from '@nestjs/common';
 import type { CaseFact } from '../domain/resolution-command.js';
-import { RESOLUTIONS, type Resolutions } from '../http/resolution.port.js';
+import { RESOLUTION, type Resolution } from '../http/resolution.port.js';
 
 const { ComplaintClassified, InvestigationStarted, FindingRecorded } = investigationEvents;
 const { ClockBreached } = clockEvents;
@@ -10,7 +10,7 @@ const { ClockBreached } = clockEvents;
 /** What was found out, and when the customer's time to answer ran out. */
 @Consumer('resolution')
 export class TriageConsumer {
-  constructor(@Inject(RESOLUTIONS) private readonly resolutions: Resolutions) {}
+  constructor(@Inject(RESOLUTION) private readonly resolution: Resolution) {}
 
   @OnEvent(ComplaintClassified)
   classified(consumed: Consumed<typeof ComplaintClassified>): Promise<void> {
@@ -45,6 +45,6 @@ export class TriageConsumer {
     fact: CaseFact,
   ): Promise<void> {
     const { round } = consumed.event.data;
-    return noteCaseFact(this.resolutions, consumed, { by: 'resolution', fact, round });
+    return noteCaseFact(this.resolution.resolutions, consumed, { by: 'resolution', fact, round });
   }
 }

@@ -9,7 +9,7 @@ import {
 } from '@redress/edge';
 import { Body, Get, Inject, Post } from '@nestjs/common';
 import type { ResolutionCommand } from '../domain/resolution-command.js';
-import { ResolutionDetail } from '../read-models/resolution-detail.dto.js';
+import { ResolutionDetail } from './resolution-detail.dto.js';
 import { ResolutionDetailQuery } from '../read-models/resolution-detail.query.js';
 import {
   acceptResolution,
@@ -19,7 +19,7 @@ import {
   skipRemedy,
   takeRemedy,
   tellPlan,
-} from './resolution-commands.js';
+} from './resolution.commands.js';
 import {
   AcceptResolutionDto,
   IssueFinalResponseDto,
@@ -29,12 +29,12 @@ import {
   TakeRemedyDto,
   TellPlanDto,
 } from './resolution.dto.js';
-import { RESOLUTIONS, type Resolutions } from './resolution.port.js';
+import { RESOLUTION, type Resolution } from './resolution.port.js';
 
 @ServiceController('resolution', 'resolutions')
 export class ResolutionController {
   constructor(
-    @Inject(RESOLUTIONS) private readonly resolutions: Resolutions,
+    @Inject(RESOLUTION) private readonly resolution: Resolution,
     private readonly details: ResolutionDetailQuery,
   ) {}
 
@@ -120,6 +120,6 @@ export class ResolutionController {
     command: ResolutionCommand,
     caller: Caller,
   ): Promise<CommandAnswer> {
-    return answer(await this.resolutions.handle(id, command, caller.handleOptions()));
+    return answer(await this.resolution.resolutions.handle(id, command, caller.handleOptions()));
   }
 }

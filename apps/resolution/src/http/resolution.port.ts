@@ -1,16 +1,13 @@
-import type { ResolutionEvent } from '@redress/contracts';
-import type { CommandHandler } from '@redress/event-log';
-import type { ResolutionCommand } from '../domain/resolution-command.js';
-import type { ResolutionState } from '../domain/resolution-state.js';
-import type { ResolutionCode } from '../domain/stage-guard.policy.js';
+import type { ServiceRuntime } from '@redress/runtime';
+import { resolutionDecider } from '../domain/resolution.decider.js';
 
-/** Injection token of the command handler of resolutions. */
-export const RESOLUTIONS = Symbol('resolutions');
+/** Injection token of what the routes and consumers of resolution work with. */
+export const RESOLUTION = Symbol('resolution');
 
-/** Where every command about a resolution goes, from a route or from an event. */
-export type Resolutions = CommandHandler<
-  ResolutionState,
-  ResolutionCommand,
-  ResolutionEvent,
-  ResolutionCode
->;
+/** One command handler per decider. */
+export type Resolution = ReturnType<typeof resolutionOf>;
+
+/** Wires the deciders of resolution to its log. */
+export function resolutionOf(runtime: Pick<ServiceRuntime, 'commands'>) {
+  return { resolutions: runtime.commands(resolutionDecider) };
+}

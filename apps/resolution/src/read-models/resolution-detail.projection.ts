@@ -1,6 +1,6 @@
 import { heardPositions } from '@redress/kernel';
 import type { ResolutionState } from '../domain/resolution-state.js';
-import type { ResolutionDetail } from './resolution-detail.dto.js';
+import type { ResolutionDetail } from '../http/resolution-detail.dto.js';
 
 /** What people are shown of a state: everything but its history. */
 export function resolutionSummary(

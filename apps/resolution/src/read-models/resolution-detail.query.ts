@@ -1,15 +1,15 @@
 import { type Caller, Problem } from '@redress/edge';
 import { SERVICE_RUNTIME, type ServiceRuntime } from '@redress/runtime';
 import { Inject, Injectable } from '@nestjs/common';
-import { RESOLUTIONS, type Resolutions } from '../http/resolution.port.js';
-import type { ResolutionDetail } from './resolution-detail.dto.js';
+import { RESOLUTION, type Resolution } from '../http/resolution.port.js';
+import type { ResolutionDetail } from '../http/resolution-detail.dto.js';
 import { resolutionSummary } from './resolution-detail.projection.js';
 
 /** Folds the one stream that knows; a table of resolutions would say nothing more. */
 @Injectable()
 export class ResolutionDetailQuery {
   constructor(
-    @Inject(RESOLUTIONS) private readonly resolutions: Resolutions,
+    @Inject(RESOLUTION) private readonly resolution: Resolution,
     @Inject(SERVICE_RUNTIME) private readonly runtime: ServiceRuntime,
   ) {}
 
@@ -17,7 +17,7 @@ export class ResolutionDetailQuery {
   async one(id: string, caller: Caller): Promise<ResolutionDetail> {
     const stream = { tenantId: caller.tenantId, category: 'resolution', id };
     const [{ state, version }, history] = await Promise.all([
-      this.resolutions.load(stream),
+      this.resolution.resolutions.load(stream),
       this.runtime.history(stream, caller),
     ]);
     if (version === 0) throw new Problem('NOT_FOUND', 'nothing was heard of this complaint here');

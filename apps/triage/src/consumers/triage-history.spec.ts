@@ -89,20 +89,16 @@ describe('I what becomes of history here', () => {
     });
   });
 
-  it.each([
-    ['ComplainantThanked', 'thanked'],
-    ['ContactLogged', 'contacted'],
-  ] as const)('no %s of an import is timed, whatever it would mean live', async (type, handler) => {
+  it('nothing that is taken in from elsewhere is timed, whatever it would promise live', async () => {
     const w = await historicCase({ causePath: [], standing: 'INVESTIGATING', tags: [] });
-    const step = { channel: 'PHONE', ownerId: person, nextUpdateAt: at(9), words: text } as const;
-    const contact = { direction: 'OUTBOUND', purpose: 'UPDATE', channel: 'PHONE' } as const;
-    if (type === 'ComplainantThanked') {
-      const thanks = { ...step, templateId: 'THANKS_1' };
-      await w.tell(complaintEvents[type], thanks, (c) => w.intake[handler](c), imported);
-    } else {
-      const called = { ...contact, summary: text };
-      await w.tell(complaintEvents[type], called, (c) => w.intake[handler](c), imported);
-    }
+    const form = { round: 1, formNo: 'F-2026-000001-1', departmentId: person, message: text };
+    await w.tell(closureEvents.FeedbackFormSent, form, (c) => w.followUp.formSent(c), imported);
+    await w.tell(
+      closureEvents.ComplaintReopened,
+      { round: 2, newFacts: true, reason: text },
+      (c) => w.followUp.reopened(c),
+      imported,
+    );
     expect(await w.clocks()).toEqual([]);
     expect(w.log.deadlines()).toEqual([]);
   });
@@ -145,8 +141,13 @@ describe('I what becomes of history here', () => {
     );
     const form = { round: 1, formNo: 'F-2026-000001-1', departmentId: person };
     const proposal = {
-      ...{ round: 1, proposalNo: 1, strategy: 'FULL', exceedsExpectation: false },
-      ...{ fix: text, prevention: text, channel: 'EMAIL' },
+      round: 1,
+      proposalNo: 1,
+      strategy: 'FULL',
+      fix: text,
+      prevention: text,
+      exceedsExpectation: false,
+      channel: 'EMAIL',
     } as const;
     await w.tell(resolutionEvents.ResolutionProposed, proposal, (c) => w.resolution.proposed(c), {
       at: at(710),

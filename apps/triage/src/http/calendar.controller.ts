@@ -11,7 +11,7 @@ import {
   ServiceController,
 } from '@redress/edge';
 import type { TimePolicyCommand } from '../domain/time-policy-command.js';
-import { CalendarVersion, ClockPolicyVersion } from '../read-models/time-policies.dto.js';
+import { CalendarVersion, ClockPolicyVersion } from './time-policies.dto.js';
 import { TimePoliciesQuery } from '../read-models/time-policies.query.js';
 import { PublishCalendarDto, PublishClockPolicyDto } from './calendar.dto.js';
 import { TRIAGE, type Triage } from './triage.port.js';

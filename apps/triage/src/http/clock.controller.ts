@@ -10,7 +10,7 @@ import {
 } from '@redress/edge';
 import { personal } from '@redress/kernel';
 import type { ClockCommand } from '../domain/clock-command.js';
-import { ClocksDetail } from '../read-models/clocks-detail.dto.js';
+import { ClocksDetail } from './clocks-detail.dto.js';
 import { ClocksDetailQuery } from '../read-models/clocks-detail.query.js';
 import {
   ApproveRestatementDto,

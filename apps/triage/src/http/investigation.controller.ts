@@ -9,7 +9,7 @@ import {
   ServiceController,
 } from '@redress/edge';
 import type { InvestigationCommand } from '../domain/investigation-command.js';
-import { InvestigationDetail } from '../read-models/investigation-detail.dto.js';
+import { InvestigationDetail } from './investigation-detail.dto.js';
 import { InvestigationDetailQuery } from '../read-models/investigation-detail.query.js';
 import {
   AssignCaseDto,
@@ -24,7 +24,7 @@ import {
   classifyComplaint,
   recordFinding,
   startInvestigation,
-} from './investigation-commands.js';
+} from './investigation.commands.js';
 import { TRIAGE, type Triage } from './triage.port.js';
 
 @ServiceController('triage', 'investigations')

@@ -3,7 +3,7 @@ import { settledAt } from '../domain/clock-settlement.policy.js';
 import type { CaseClocks, Clock, Standing } from '../domain/clock-state.js';
 import type { TimePolicies } from '../domain/time-policy-state.js';
 import { usedPct } from '../domain/used-share.policy.js';
-import type { ClockDetail, ClocksDetail } from './clocks-detail.dto.js';
+import type { ClockDetail, ClocksDetail } from '../http/clocks-detail.dto.js';
 
 /**
  * What people are shown of the clocks at `now`: everything but their history. What has come due is

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type Caller, Problem } from '@redress/edge';
 import { SERVICE_RUNTIME, type ServiceRuntime } from '@redress/runtime';
 import { TRIAGE, type Triage } from '../http/triage.port.js';
-import type { ClocksDetail } from './clocks-detail.dto.js';
+import type { ClocksDetail } from '../http/clocks-detail.dto.js';
 import { clocksSummary } from './clocks-detail.projection.js';
 
 /** Folds the one stream that knows how the clocks of a case stand. */

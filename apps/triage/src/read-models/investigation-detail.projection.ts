@@ -1,6 +1,6 @@
 import { heardPositions } from '@redress/kernel';
 import type { Inquiry, InvestigationState } from '../domain/investigation-state.js';
-import type { InvestigationDetail } from './investigation-detail.dto.js';
+import type { InvestigationDetail } from '../http/investigation-detail.dto.js';
 
 /** What people are shown of a state: everything but its history. */
 export function investigationSummary(

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type Caller, Problem } from '@redress/edge';
 import { SERVICE_RUNTIME, type ServiceRuntime } from '@redress/runtime';
 import { TRIAGE, type Triage } from '../http/triage.port.js';
-import type { InvestigationDetail } from './investigation-detail.dto.js';
+import type { InvestigationDetail } from '../http/investigation-detail.dto.js';
 import { investigationSummary } from './investigation-detail.projection.js';
 
 /** Folds the one stream that knows; a table of investigations would say nothing more. */

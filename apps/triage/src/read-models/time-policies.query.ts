@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Caller, Page, PageQuery } from '@redress/edge';
 import { TRIAGE, type Triage } from '../http/triage.port.js';
-import type { CalendarVersion, ClockPolicyVersion } from './time-policies.dto.js';
+import type { CalendarVersion, ClockPolicyVersion } from '../http/time-policies.dto.js';
 
 /** The time policies of a tenant, newest version first. */
 @Injectable()

@@ -1,0 +1,401 @@
+import { randomUUID } from 'node:crypto';
+import { type ApiClient, apiClient, type Json } from './api-client.setup.js';
+import {
+  admin,
+  agent,
+  bodies,
+  caseWithResponse,
+  createTenant,
+  logistics,
+  quality,
+  stepsToFeedback,
+  stepsToInvestigation,
+  stepsToRemedy,
+  supervisor,
+  walk,
+} from './case-walk.setup.js';
+import {
+  type PlatformDirectory,
+  type PlatformProcess,
+  platformDirectory,
+} from './platform-process.setup.js';
+
+/** What `/cases/{id}` shows, as far as these tests look. */
+interface CaseShown {
+  readonly stage: string;
+  readonly round: number;
+  readonly outcome: string | null;
+  readonly unmetGates: readonly string[];
+  readonly clocks: readonly { kind: string; state: string; round: number; dueAt: string }[];
+  readonly feedback: { readonly departments: readonly Json[]; readonly customer: readonly Json[] };
+  readonly timeline: readonly { type: string; position: string; round: number | null }[];
+}
+
+let directory: PlatformDirectory;
+let platform: PlatformProcess;
+
+beforeAll(async () => {
+  directory = await platformDirectory();
+  platform = await directory.start();
+  const { status } = await createTenant(apiClient(platform));
+  expect(status).toBe(201);
+}, 120_000);
+
+afterAll(() => directory?.remove(), 60_000);
+
+jest.setTimeout(120_000);
+
+const shownCase = async (api: ApiClient, id: string) =>
+  (await api.get<CaseShown>(agent, `cases/${id}`)).body;
+
+/** Both legs of feedback and prevention: what is left between response and end. */
+async function feedbackAndPrevention(api: ApiClient, id: string): Promise<void> {
+  await walk(api, [[quality, `closures/${id}/send-feedback-form`, bodies.form()]]);
+  const formNo = await lastFormNo(api, id);
+  await walk(api, [
+    [quality, `closures/${id}/acknowledge-form`, { formNo }],
+    [agent, `closures/${id}/send-survey`, bodies.survey()],
+    [agent, `closures/${id}/answer-survey`, bodies.surveyAnswer()],
+    [quality, `closures/${id}/decide-prevention`, bodies.quickFix()],
+    [agent, `closures/${id}/close`, {}],
+  ]);
+}
+
+async function lastFormNo(api: ApiClient, id: string): Promise<string> {
+  const { body } = await api.get<{ forms: { formNo: string }[] }>(quality, `closures/${id}`);
+  return body.forms.at(-1)?.formNo ?? '';
+}
+
+describe('a complaint on its way through the seven stages (C1)', () => {
+  const id = randomUUID();
+  const evidenceId = randomUUID();
+  let api: ApiClient;
+  beforeAll(() => {
+    api = apiClient(platform);
+  });
+
+  it.each([
+    ['RECEIVED', 0, 1],
+    ['THANKED', 1, 5],
+    ['INVESTIGATING', 5, 6],
+  ])('stands at %s', async (stage, from, to) => {
+    await walk(api, stepsToInvestigation(id).slice(from, to));
+    expect(await shownCase(api, id)).toMatchObject({ stage, round: 1, outcome: null });
+  });
+
+  it('stands at REMEDYING after finding, plan and remedy', async () => {
+    await walk(api, stepsToRemedy(id, evidenceId));
+    expect(await shownCase(api, id)).toMatchObject({ stage: 'REMEDYING' });
+  });
+
+  it('stands at RESOLVING while the customer answers, and is proposed to again', async () => {
+    await walk(api, [
+      [agent, `resolutions/${id}/propose`, bodies.proposal()],
+      [agent, `resolutions/${id}/reject`, bodies.rejection()],
+    ]);
+    expect(await shownCase(api, id)).toMatchObject({ stage: 'RESOLVING', outcome: null });
+  });
+
+  it('stands at FEEDBACK after accepted proposal and final response', async () => {
+    await walk(api, stepsToFeedback(id));
+    expect(await shownCase(api, id)).toMatchObject({ stage: 'FEEDBACK' });
+    const { body } = await api.get(agent, `closures/${id}`);
+    expect(body).toMatchObject({
+      metGates: ['FINAL_RESPONSE', 'RESPONSIBILITY'],
+      unmetGates: ['DEPARTMENT_FEEDBACK', 'CUSTOMER_FEEDBACK', 'PREVENTION'],
+    });
+  });
+
+  it('has the department dispute its form, which somebody else decides', async () => {
+    await walk(api, [[quality, `closures/${id}/send-feedback-form`, bodies.form()]]);
+    const formNo = await lastFormNo(api, id);
+    await walk(api, [
+      [quality, `closures/${id}/dispute-form`, { formNo, reason: 'It was the carrier.' }],
+    ]);
+    const decision = { formNo, stands: true, reason: 'The photos say otherwise.' };
+    const own = await api.post(quality, `closures/${id}/decide-dispute`, decision);
+    expect(own).toMatchObject({ status: 403, body: { code: 'SAME_PERSON' } });
+    await walk(api, [[supervisor, `closures/${id}/decide-dispute`, decision]]);
+    expect((await shownCase(api, id)).feedback.departments).toMatchObject([
+      { formNo, departmentId: logistics, round: 1, state: 'CONFIRMED' },
+    ]);
+  });
+
+  it('has the customer asked, and answer', async () => {
+    await walk(api, [
+      [agent, `closures/${id}/send-survey`, bodies.survey()],
+      [agent, `closures/${id}/answer-survey`, bodies.surveyAnswer()],
+    ]);
+    expect((await shownCase(api, id)).feedback.customer).toMatchObject([
+      { round: 1, state: 'ANSWERED', instrument: 'CSAT', csat: 4 },
+    ]);
+  });
+
+  it('stands at PREVENTING once somebody else has approved the waiver', async () => {
+    const approverId = randomUUID();
+    const waiver = { mode: 'WAIVER', measure: 'The carrier left us last month.' };
+    const path = `closures/${id}/decide-prevention`;
+    expect(await api.post(supervisor, path, waiver)).toMatchObject({
+      status: 422,
+      body: { code: 'APPROVER_MISSING' },
+    });
+    const myself = { role: 'supervisor', as: approverId };
+    expect(await api.post(myself, path, { ...waiver, approverId })).toMatchObject({
+      status: 403,
+      body: { code: 'SAME_PERSON' },
+    });
+    await walk(api, [[supervisor, path, { ...waiver, approverId }]]);
+    expect(await shownCase(api, id)).toMatchObject({ stage: 'PREVENTING' });
+  });
+
+  it('is CLOSED, with all seven stages in its timeline, in order, from five services', async () => {
+    await walk(api, [[agent, `closures/${id}/close`, {}]]);
+    const shown = await shownCase(api, id);
+    expect(shown).toMatchObject({ stage: 'CLOSED', round: 1, outcome: 'UPHELD' });
+    const landmarks = [
+      'ComplaintReceived',
+      'ComplainantThanked',
+      'ApologyGiven',
+      'InvestigationStarted',
+      'FindingRecorded',
+      'PlanCommunicated',
+      'RemedyTaken',
+      'ResolutionRejected',
+      'ResolutionAccepted',
+      'FinalResponseIssued',
+      'ResponsibilityAttributed',
+      'FeedbackFormSent',
+      'DisputeDecided',
+      'SurveyAnswered',
+      'PreventionDecided',
+      'ComplaintClosed',
+    ];
+    const types = shown.timeline.map(({ type }) => type);
+    expect(types.filter((type) => landmarks.includes(type))).toEqual(landmarks);
+    const logs = new Set(shown.timeline.map(({ position }) => position.split('/')[0]));
+    expect([...logs].sort()).toEqual(['follow-up', 'intake', 'resolution', 'triage']);
+  });
+
+  it('has kept its promises: ACK, PLAN, UPDATE and RESOLVE with their outcome (A1)', async () => {
+    const { clocks } = await shownCase(api, id);
+    for (const kind of ['ACK', 'ACK_LIMIT', 'PLAN', 'RESOLVE']) {
+      const states = clocks.filter((clock) => clock.kind === kind).map(({ state }) => state);
+      expect([kind, states]).toEqual([kind, ['MET']]);
+    }
+    const updates = clocks.filter(({ kind }) => kind === 'UPDATE').map(({ state }) => state);
+    expect(updates.length).toBeGreaterThan(1);
+    expect(new Set(updates)).toEqual(new Set(['MET']));
+  });
+
+  it('is reopened in a second round, which is worked like the first and closed again', async () => {
+    const reopening = { reason: 'The new fridge has a dent, too.' };
+    await walk(api, [[agent, `closures/${id}/reopen`, reopening]]);
+    expect(await shownCase(api, id)).toMatchObject({ stage: 'INVESTIGATING', round: 2 });
+    const early = await api.post(agent, `closures/${id}/close`);
+    expect(early).toMatchObject({ status: 409, body: { code: 'GATES_UNMET' } });
+    await walk(api, [
+      [agent, `investigations/${id}/findings`, bodies.finding(evidenceId)],
+      [agent, `resolutions/${id}/take-remedy`, bodies.remedy()],
+      ...stepsToFeedback(id),
+    ]);
+    await feedbackAndPrevention(api, id);
+    const shown = await shownCase(api, id);
+    expect(shown).toMatchObject({ stage: 'CLOSED', round: 2, outcome: 'UPHELD' });
+    expect(shown.timeline.filter(({ type }) => type === 'ComplaintClosed')).toHaveLength(2);
+    expect(shown.feedback.departments.map((form) => form['round'])).toEqual([1, 2]);
+    expect(shown.feedback.customer.map((survey) => survey['round'])).toEqual([1, 2]);
+    const resolve = shown.clocks.filter(({ kind }) => kind === 'RESOLVE');
+    expect(resolve.map(({ round, state }) => [round, state])).toEqual([
+      [1, 'MET'],
+      [2, 'MET'],
+    ]);
+  });
+});
+
+describe('a complaint that takes another way', () => {
+  it('is closed as WITHDRAWN when its complainant takes it back', async () => {
+    const api = apiClient(platform);
+    const id = randomUUID();
+    await walk(api, stepsToInvestigation(id));
+    const withdrawal = { by: 'CUSTOMER', reason: 'My neighbour repaired it.' };
+    await walk(api, [[agent, `complaints/${id}/request-withdrawal`, withdrawal]]);
+    // Follow-up closes by itself; its event is not named by any answer, so the view is asked.
+    const closed = await eventually(async () => {
+      const shown = await shownCase(api, id);
+      return shown.stage === 'CLOSED' && shown.clocks.every((c) => c.state !== 'RUNNING') ? shown : undefined;
+    });
+    expect(closed).toMatchObject({ outcome: 'WITHDRAWN' });
+    expect(closed.clocks.filter(({ state }) => state === 'RUNNING')).toEqual([]);
+    const again = await api.post(agent, `complaints/${id}/request-withdrawal`, withdrawal);
+    expect(again).toMatchObject({ status: 409, body: { code: 'WITHDRAWAL_PENDING' } });
+  });
+
+  it('is worked without a remedy where the reason is stated', async () => {
+    const api = apiClient(platform);
+    const id = randomUUID();
+    const evidenceId = randomUUID();
+    await walk(api, [
+      ...stepsToInvestigation(id),
+      ...stepsToRemedy(id, evidenceId).slice(0, 3),
+      [agent, `resolutions/${id}/skip-remedy`, { reason: 'The fridge cools as it should.' }],
+      ...stepsToFeedback(id),
+    ]);
+    await feedbackAndPrevention(api, id);
+    expect(await shownCase(api, id)).toMatchObject({ stage: 'CLOSED' });
+  });
+});
+
+describe('a step that comes too early', () => {
+  it.each([
+    ['investigations', 'classify', bodies.classification()],
+    ['resolutions', 'tell-plan', bodies.plan()],
+    ['closures', 'send-survey', bodies.survey()],
+  ])('before its case is known to %s (%s) may be tried again', async (noun, verb, body) => {
+    const answer = await apiClient(platform).post(agent, `${noun}/${randomUUID()}/${verb}`, body);
+    expect(answer).toMatchObject({
+      status: 409,
+      body: { code: 'STAGE_NOT_REACHED', retryable: true },
+    });
+  });
+
+  it('is refused with the name of what is missing, and accepted after it', async () => {
+    const api = apiClient(platform);
+    const id = randomUUID();
+    const evidenceId = randomUUID();
+    const refused = async (path: string, body: Json, as = agent) => {
+      const { status, body: problem } = await api.post(as, path, body);
+      return [status, problem['code'], problem['retryable']];
+    };
+    const [receipt, thanks, , classification, assignment, start] = stepsToInvestigation(id);
+    if (!receipt || !thanks || !classification || !assignment || !start) throw new Error('steps');
+    await walk(api, [receipt]);
+    expect(await refused(`investigations/${id}/start`, bodies.start())).toEqual([
+      ...[409, 'STAGE_NOT_REACHED', true],
+    ]);
+    await walk(api, [thanks]);
+    expect(await refused(`investigations/${id}/start`, bodies.start())).toEqual([
+      ...[409, 'CLASSIFICATION_MISSING', false],
+    ]);
+    await walk(api, [classification]);
+    expect(await refused(`investigations/${id}/start`, bodies.start())).toEqual([
+      ...[409, 'NOT_ASSIGNED', false],
+    ]);
+    expect(await refused(`resolutions/${id}/take-remedy`, bodies.remedy())).toEqual([
+      ...[409, 'STAGE_NOT_REACHED', true],
+    ]);
+    await walk(api, [assignment, start]);
+    const blame = [`investigations/${id}/attribute-responsibility`, bodies.responsibility()] as const;
+    expect(await refused(...blame, quality)).toEqual([409, 'FINDING_MISSING', false]);
+    expect(await refused(`resolutions/${id}/propose`, bodies.proposal())).toEqual([
+      ...[409, 'STAGE_NOT_REACHED', true],
+    ]);
+    await walk(api, stepsToRemedy(id, evidenceId));
+    // Whoever is to blame, the apology comes first (B19).
+    expect(await refused(...blame, quality)).toEqual([409, 'APOLOGY_MISSING', true]);
+    await walk(api, [
+      [agent, `complaints/${id}/apologise`, bodies.apology()],
+      [quality, ...blame],
+    ]);
+  });
+
+  it('is told which gates keep the case open', async () => {
+    const api = apiClient(platform);
+    const id = await caseWithResponse(api);
+    const { status, body } = await api.post(agent, `closures/${id}/close`);
+    expect(status).toBe(409);
+    expect(body).toMatchObject({
+      code: 'GATES_UNMET',
+      retryable: false,
+      context: { unmetGates: ['DEPARTMENT_FEEDBACK', 'CUSTOMER_FEEDBACK', 'PREVENTION'] },
+    });
+    const override = { reason: 'The department no longer exists.' };
+    expect((await api.post(agent, `closures/${id}/override-close`, override)).status).toBe(403);
+    await walk(api, [[supervisor, `closures/${id}/override-close`, override]]);
+    expect(await shownCase(api, id)).toMatchObject({
+      stage: 'CLOSED',
+      unmetGates: ['DEPARTMENT_FEEDBACK', 'CUSTOMER_FEEDBACK', 'PREVENTION'],
+    });
+  });
+});
+
+describe('a careful client', () => {
+  it('sends a command again under its key, and gets the same answer', async () => {
+    const api = apiClient(platform);
+    const body = bodies.receipt(randomUUID());
+    const key = randomUUID();
+    const first = await api.post(agent, 'complaints', body, { key });
+    const again = await api.post(agent, 'complaints', body, { key });
+    expect([again.status, again.text]).toEqual([first.status, first.text]);
+    expect(first.headers.get('idempotency-replayed')).toBeNull();
+    expect(again.headers.get('idempotency-replayed')).toBe('true');
+    expect(again.headers.get('redress-offset')).toBe(first.headers.get('redress-offset'));
+    const other = await api.post(agent, 'complaints', { ...body, subject: 'SERVICE_MANNER' }, { key });
+    expect(other).toMatchObject({ status: 422, body: { code: 'IDEMPOTENCY_KEY_REUSED' } });
+  });
+
+  it('sends twenty at once under one key, and one of them is done', async () => {
+    const api = apiClient(platform);
+    const body = bodies.receipt(randomUUID());
+    const key = randomUUID();
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => api.post(agent, 'complaints', body, { key })),
+    );
+    const seen = new Set(answers.map(({ status, text }) => `${status} ${text}`));
+    expect([...seen]).toEqual([`201 ${answers[0]?.text}`]);
+  });
+
+  it('acts on what it saw, and is told when that is no longer so', async () => {
+    const api = apiClient(platform);
+    const id = randomUUID();
+    await walk(api, [[agent, 'complaints', bodies.receipt(id)]]);
+    const path = `complaints/${id}/correct`;
+    const correction = { channel: 'PHONE', reason: 'It was a call.' };
+    const stale = await api.post(agent, path, correction, { headers: { 'if-match': '"7"' } });
+    expect(stale).toMatchObject({ status: 412, body: { code: 'STALE_VERSION' } });
+    const fresh = await api.post(agent, path, correction, { headers: { 'if-match': '"1"' } });
+    expect(fresh).toMatchObject({ status: 200, body: { version: 2 } });
+    expect(fresh.headers.get('etag')).toBe('"2"');
+  });
+
+  it('asks for what is still to be written, and is told to come again', async () => {
+    const api = apiClient(platform);
+    const headers = {
+      authorization: `Bearer ${await api.token(agent)}`,
+      'redress-after': 'intake/3/999999',
+    };
+    const response = await fetch(`${platform.url}/api/v1/cases`, { headers });
+    expect(response.status).toBe(503);
+    expect(response.headers.get('retry-after')).toBe('1');
+    expect(await response.json()).toMatchObject({ code: 'AFTER_TIMEOUT', retryable: true });
+  });
+
+  it('reads texts for a purpose, and without one what happened', async () => {
+    const api = apiClient(platform);
+    const id = randomUUID();
+    await walk(api, [[agent, 'complaints', bodies.receipt(id)]]);
+    const { content } = bodies.receipt(id);
+    const without = await api.get(agent, `complaints/${id}`);
+    expect(without.body).toMatchObject({ history: [{ data: { content: { withheld: true } } }] });
+    expect(without.text).not.toContain(content);
+    const purpose = { 'redress-purpose': 'CASE_HANDLING' };
+    const withPurpose = await api.get(agent, `complaints/${id}`, purpose);
+    expect(withPurpose.body).toMatchObject({ history: [{ data: { content: { text: content } } }] });
+  });
+
+  it('cannot use a role that it was not given', async () => {
+    const api = apiClient(platform);
+    const answer = await api.post(admin, 'complaints', bodies.receipt(randomUUID()));
+    expect(answer).toMatchObject({ status: 403, body: { code: 'FORBIDDEN' } });
+  });
+});
+
+/** Asks until there is an answer: for what the platform does by itself. */
+async function eventually<T>(ask: () => Promise<T | undefined>): Promise<T> {
+  const until = performance.now() + 30_000;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined) return answer;
+    if (performance.now() > until) throw new Error('not within 30 seconds');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
