@@ -37,7 +37,11 @@ const lintFaults: readonly BadFile[] = [
   bad('noRestrictedImports', `${service}/http/table.controller.ts`, imports('typeorm')),
   bad('noRestrictedImports', `${service}/http/broker.controller.ts`, imports('kafkajs')),
   bad('noRestrictedImports', `${service}/read-models/board.projection.ts`, imports('typeorm')),
-  bad('noRestrictedImports', `${service}/read-models/nest.projection.ts`, imports('@nestjs/common')),
+  bad(
+    'noRestrictedImports',
+    `${service}/read-models/nest.projection.ts`,
+    imports('@nestjs/common'),
+  ),
   bad('noRestrictedImports', `${service}/read-models/cache.query.ts`, imports('redis')),
   bad('noRestrictedImports', `${service}/intake.module.ts`, imports('kafkajs')),
   bad(

@@ -27,7 +27,7 @@ beforeAll(async () => {
   const logger = createLogger({ name: 'follow-up', level: 'error' });
   const privacy = createPrivacy({ keys: memoryKeyStore(), masterKey: new Uint8Array(32) });
   service = await openServiceRuntime(followUpService, {
-    connection: database.admin,
+    databaseOf: () => ({ admin: database.admin, ownLogin: false }),
     privacy,
     logger,
     onConnectionLost: () => undefined,

@@ -25,9 +25,8 @@ beforeAll(async () => {
   database = await testDatabase();
   const logger = createLogger({ name: 'resolution', level: 'error' });
   const privacy = createPrivacy({ keys: memoryKeyStore(), masterKey: new Uint8Array(32) });
-  const connection = database.admin;
   service = await openServiceRuntime(resolutionService, {
-    connection,
+    databaseOf: () => ({ admin: database.admin, ownLogin: false }),
     privacy,
     logger,
     onConnectionLost: () => undefined,

@@ -13,7 +13,10 @@ const logs = {
 export interface LogOracle {
   /** How often each reference of another system was received, by reference. */
   received(): Promise<ReadonlyMap<string, number>>;
-  /** Every event of intake without what differs from run to run, in order of stream and version. */
+  /**
+   * Every event of intake in order of stream and version, without what differs from run to run:
+   * times of recording, ids, and fingerprints under the keys of the data directory.
+   */
   intakeEvents(): Promise<readonly string[]>;
   /** Events of each log by type. */
   countsByType(): Promise<Readonly<Record<string, number>>>;
@@ -52,8 +55,8 @@ export async function logOracle(dataDirectory: string): Promise<LogOracle> {
     },
     async intakeEvents() {
       const { rows } = await client.query<{ line: string }>(
-        `select concat_ws(' ', s.category, s.stream_id, e.version, e.type, e.occurred_at, e.data)
-           as line
+        `select concat_ws(' ', s.category, s.stream_id, e.version, e.type, e.occurred_at,
+                          e.data::jsonb - 'narrativeMac') as line
          from intake.intake_events e join intake.intake_streams s using (stream_no)
          where s.category <> 'tenant' order by s.stream_id, e.version`,
       );

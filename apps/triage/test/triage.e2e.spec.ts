@@ -36,7 +36,7 @@ beforeAll(async () => {
   const logger = createLogger({ name: 'triage', level: 'error' });
   const privacy = createPrivacy({ keys: memoryKeyStore(), masterKey: new Uint8Array(32) });
   service = await openServiceRuntime(triageService, {
-    connection: database.admin,
+    databaseOf: () => ({ admin: database.admin, ownLogin: false }),
     privacy,
     logger,
     onConnectionLost: () => undefined,

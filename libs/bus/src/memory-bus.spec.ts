@@ -1,8 +1,8 @@
 import { memoryWorld } from '../test/memory-world.js';
-import { consumerContract } from './consumer.contract.js';
-import { deliveryContract } from './delivery.contract.js';
-import { ownershipContract } from './ownership.contract.js';
-import { parkingContract } from './parking.contract.js';
+import { consumerContract } from '../test/consumer-contract.js';
+import { deliveryContract } from '../test/delivery-contract.js';
+import { ownershipContract } from '../test/ownership-contract.js';
+import { parkingContract } from '../test/parking-contract.js';
 
 describe('MemoryBus', () => {
   describe('ownership', () => ownershipContract(memoryWorld));

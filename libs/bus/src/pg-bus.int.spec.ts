@@ -1,8 +1,8 @@
 import { pgWorld } from '../test/pg-world.js';
-import { consumerContract } from './consumer.contract.js';
-import { deliveryContract } from './delivery.contract.js';
-import { ownershipContract } from './ownership.contract.js';
-import { parkingContract } from './parking.contract.js';
+import { consumerContract } from '../test/consumer-contract.js';
+import { deliveryContract } from '../test/delivery-contract.js';
+import { ownershipContract } from '../test/ownership-contract.js';
+import { parkingContract } from '../test/parking-contract.js';
 
 describe('PgBus', () => {
   describe('ownership', () => ownershipContract(pgWorld));

@@ -22,6 +22,8 @@ async function main(): Promise<void> {
     async ({ log: name, partition, records, epoch, after }) => {
       const to = records.at(-1)?.position.offset ?? after;
       await pgTransactions(pool).run(async (tx) => {
+        // One that is frozen between checkpoint and commit holds the row for as long as this.
+        await pgTx(tx).client.query("set local idle_in_transaction_session_timeout = '2s'");
         for (const { orderingKey, position } of records) {
           await pgTx(tx).client.query(
             'insert into effect (consumer, key, partition, off) values ($1, $2, $3, $4)',

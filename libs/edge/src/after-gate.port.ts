@@ -8,8 +8,8 @@ export interface AfterRequest {
   readonly kind: 'command' | 'read';
   /** Route template, e.g. `/api/v1/cases/:id`. */
   readonly route: string;
-  /** The read model that the route declared with `@ReadsFrom`; only for reads. */
-  readonly readModel?: string;
+  /** The read models that the route declared with `@ReadsFrom`; none for commands. */
+  readonly readModels: readonly string[];
   /** Upper bound of the wait, in milliseconds. */
   readonly timeoutMs: number;
 }

@@ -39,7 +39,7 @@ export class AfterGuard implements CanActivate {
         positions,
         kind: isCommand(route) ? 'command' : 'read',
         route: route.path,
-        ...(route.readModel === undefined ? {} : { readModel: route.readModel }),
+        readModels: route.readModels,
         timeoutMs,
       });
       if (verdict === 'reached') return true;

@@ -35,7 +35,7 @@ function matching(pattern: RegExp, says: string, more: Partial<ValueSchema> = {}
 
 /**
  * The rules of single values, for `@ListField(item.id(), 20)` and for the field decorators. They
- * accept exactly what the schema builder of the contracts accepts, so that no event fails later
+ * accept nothing that the schema builder of the contracts refuses, so that no event fails later
  * because of what a client sent.
  */
 export const item = {
@@ -72,14 +72,16 @@ export const item = {
   }),
   timestamp: (): FieldRule => ({
     schema: { type: 'string', format: 'date-time', example: '2026-03-01T17:30:00+08:00' },
-    says: 'an RFC 3339 time with its offset',
-    accepts: (value) => typeof value === 'string' && isTimestamp(value),
+    says: 'an RFC 3339 time with its offset, in the years 1900 to 8999',
+    accepts: (value) =>
+      typeof value === 'string' && isTimestamp(value) && yearsServed.test(value),
     normalise: toUtc,
   }),
   localDate: (): FieldRule => ({
     schema: { type: 'string', format: 'date', example: '2026-03-01' },
-    says: 'a date of the calendar, YYYY-MM-DD',
-    accepts: (value) => typeof value === 'string' && isCalendarDate(value),
+    says: 'a date of the calendar, YYYY-MM-DD, in the years 1900 to 8999',
+    accepts: (value) =>
+      typeof value === 'string' && isCalendarDate(value) && yearsServed.test(value),
   }),
   localTime: () =>
     matching(/^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/, 'a time of day, HH:MM', { example: '09:00' }),
@@ -110,6 +112,10 @@ export const item = {
       example: 'demo',
     }),
 } as const;
+
+// PostgreSQL has no year 0, and working time is reckoned from 1900 on. An event outside would be
+// stored and then parked by every consumer that computes with it; enough of them stop a service.
+const yearsServed = /^(?:19|[2-8]\d)\d{2}-/;
 
 const rfc3339 =
   /^(\d{4}-\d{2}-\d{2})[Tt](?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:[Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;

@@ -136,6 +136,7 @@ export function ListField(
       ApiProperty({ type: () => of(), isArray: true, ...schema }),
       Type(of),
       ValidateNested({ each: true, message: 'must be a list of objects' }),
+      noListInList(),
       ...bounds,
     );
   }
@@ -193,6 +194,17 @@ function atLeast(minItems: number): PropertyDecorator {
     validator: {
       validate: (value) => Array.isArray(value) && value.length >= minItems,
       defaultMessage: () => message,
+    },
+  });
+}
+
+/** A list within the list would pass as nested: its own entries are validated, if it has any. */
+function noListInList(): PropertyDecorator {
+  return ValidateBy({
+    name: 'noListInList',
+    validator: {
+      validate: (value) => !Array.isArray(value) || !value.some(Array.isArray),
+      defaultMessage: () => 'must be a list of objects',
     },
   });
 }

@@ -30,15 +30,15 @@ function routesOf(controller: Controller): RouteDeclaration[] {
     const handler: unknown = Reflect.get(prototype, name);
     if (typeof handler !== 'function' || !Reflect.hasMetadata(METHOD_METADATA, handler)) return [];
     const access = metadata<Access>(routeMetadata.access, handler);
-    const readModel = metadata<string>(routeMetadata.readModel, handler);
+    const readModels = metadata<readonly string[]>(routeMetadata.readModels, handler) ?? [];
     const declared = {
       method: methodOf(handler),
       handler: `${controller.name}.${name}`,
+      readModels,
       purposeRequired: metadata<boolean>(routeMetadata.purpose, handler) ?? false,
       uncheckedInputs: uncheckedInputsOf(controller, prototype, name),
       ...(service === undefined ? {} : { service }),
       ...(access === undefined ? {} : { access }),
-      ...(readModel === undefined ? {} : { readModel }),
     };
     return prefixes.flatMap((prefix) =>
       pathsOf(handler).map((path) => ({ ...declared, path: joined(prefix, path) })),

@@ -1,7 +1,7 @@
 import { SetMetadata } from '@nestjs/common';
 import { routeMetadata } from './route-metadata.js';
 
-/** Names the read model that answers the route, so that `Redress-After` waits for the right one. */
-export function ReadsFrom(readModel: string): MethodDecorator {
-  return SetMetadata(routeMetadata.readModel, readModel);
+/** Names the read models that answer the route, so that `Redress-After` waits for the right ones. */
+export function ReadsFrom(...readModels: string[]): MethodDecorator {
+  return SetMetadata(routeMetadata.readModels, readModels);
 }

@@ -19,7 +19,8 @@ export interface RouteDeclaration {
   readonly purposeRequired: boolean;
   /** Bodies and queries that are no DTO class, so that nothing would check them. */
   readonly uncheckedInputs: readonly ('body' | 'query')[];
-  readonly readModel?: string;
+  /** The read models that answer it; none where it folds a stream. */
+  readonly readModels: readonly string[];
 }
 
 /** True for a route that changes something on behalf of a caller, so that it needs a key. */

@@ -5,7 +5,7 @@ export const routeMetadata = {
   service: 'redress:service',
   access: 'redress:access',
   purpose: 'redress:purpose',
-  readModel: 'redress:read-model',
+  readModels: 'redress:read-models',
 } as const;
 
 /** What `@Allow` and `@Public` say. */

@@ -118,6 +118,7 @@ describe('configureEdge', () => {
         service: 'intake',
         access: { kind: 'permission', permission: 'cases.read' },
         purposeRequired: false,
+        readModels: [],
         uncheckedInputs: [],
       },
     ]);

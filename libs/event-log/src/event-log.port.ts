@@ -122,7 +122,8 @@ export interface EventLog {
   /**
    * Appends the events of many commands and answers per command, in order. Without `tx` concurrent
    * calls gather into group commits and the answer is durable when it arrives. With `tx` the rows
-   * become visible, and the offsets final, when the caller commits; append last in a transaction.
+   * become visible, and the offsets final, when the caller commits; append last in a transaction,
+   * whose callers may work side by side: what they append in one turn of the event loop is one call.
    */
   append(commands: readonly CommandAppend[], tx?: Tx): Promise<AppendResult[]>;
   /** The events of one stream in version order; empty when there is no such stream. */

@@ -108,7 +108,7 @@ export function pgEventLog(options: PgEventLogOptions): PgEventLog {
     return lane;
   }
 
-  /** In the caller's transaction: at once, in order, round after round. */
+  /** In the caller's transaction: in order, round after round. */
   async function appendIn(
     { client, afterCommit }: PgTx,
     commands: readonly EncodedCommand[],

@@ -18,6 +18,7 @@ import {
 } from './socket-directory.js';
 import { startErrorOf } from './start-failure.js';
 
+/** Where a server of our own keeps its data, and how careful it is with them. */
 export interface EmbeddedPostgresOptions {
   /** Folder of this server; created when missing. Absolute, or relative to the working directory. */
   readonly dataDir: string;

@@ -1,4 +1,4 @@
-import { open, readFile } from 'node:fs/promises';
+import { type FileHandle, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { errorCode } from './error-code.js';
@@ -61,9 +61,16 @@ export function isServerOf(command: string | undefined, cluster: string): boolea
  * PostgreSQL notices back ends that survived a killed server.
  */
 async function giveToOurselves(pidFile: string): Promise<void> {
-  const [, ...rest] = (await readFile(pidFile, 'utf8')).split('\n');
-  const handle = await open(pidFile, 'r+');
+  let handle: FileHandle;
   try {
+    handle = await open(pidFile, 'r+');
+  } catch (error) {
+    // The stranger was the server after all, with one foot out of the door: it took the file along.
+    if (errorCode(error) === 'ENOENT') return;
+    throw error;
+  }
+  try {
+    const [, ...rest] = (await handle.readFile('utf8')).split('\n');
     const content = [String(process.pid), ...rest].join('\n');
     await handle.truncate(0);
     await handle.write(content, 0);

@@ -3,6 +3,7 @@ import { errorCode } from './error-code.js';
 import { explicitConnection } from './explicit-connection.js';
 import { type ServiceRoles, rolesOf, schemaOf } from './service-roles.js';
 
+/** Which service is given a schema and roles, and by whom. */
 export interface ProvisionOptions {
   /** A superuser, or a user with CREATEROLE and CREATE on the database (and CREATEDB for `database`). */
   readonly admin: PoolConfig;

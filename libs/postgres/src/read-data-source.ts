@@ -8,6 +8,7 @@ import { typeOrmConnection } from './typeorm-connection.js';
 /** A class that TypeORM maps to a view: the content of a `*.view.ts` file. */
 export type ViewClass = abstract new () => object;
 
+/** What a service reads by TypeORM, and over how many connections. */
 export interface ReadDataSourceOptions {
   /** Where to connect, as a login user that may take the reader role of the service. */
   readonly connection: PoolConfig;

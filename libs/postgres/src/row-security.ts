@@ -1,5 +1,6 @@
 import { rolesOf } from './service-roles.js';
 
+/** A table whose rows belong to tenants. */
 export interface TenantTable {
   readonly service: string;
   /** Table in the schema of the service: lower case letters, digits, underscores. */

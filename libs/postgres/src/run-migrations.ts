@@ -6,6 +6,7 @@ import { typeOrmConnection } from './typeorm-connection.js';
 /** A TypeORM migration class; its name ends with a 13-digit timestamp, which gives the order. */
 export type MigrationClass = new () => MigrationInterface;
 
+/** Which migrations run where. */
 export interface MigrationOptions {
   /** Settings of the owner role: {@link ServiceDatabase.owner}. */
   readonly connection: PoolConfig;

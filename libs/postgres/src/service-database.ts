@@ -16,6 +16,7 @@ export interface ServiceDatabase {
   close(): Promise<void>;
 }
 
+/** Where a service connects, and with how many connections. */
 export interface ServiceDatabaseOptions {
   /** Where to connect, as a login user that may take the roles of the service. */
   readonly connection: PoolConfig;

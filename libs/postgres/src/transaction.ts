@@ -1,5 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 
+/** How far a transaction is kept apart from others, and whether it may write. */
 export interface TransactionOptions {
   /** Default `read committed`. `repeatable read` gives one snapshot for all statements. */
   readonly isolation?: 'read committed' | 'repeatable read' | 'serializable';

@@ -63,10 +63,11 @@ const at = (log: string, partition: number, offset: number): Position => ({
 });
 const command = (...positions: Position[]): AfterRequest => ({
   ...{ positions, kind: 'command', route: '/api/v1/x/:id/do', timeoutMs: 1_000 },
+  readModels: [],
 });
 const read = (readModel: string | undefined, ...positions: Position[]): AfterRequest => ({
   ...{ positions, kind: 'read', route: '/api/v1/x/:id', timeoutMs: 1_000 },
-  ...(readModel ? { readModel } : {}),
+  readModels: readModel ? [readModel] : [],
 });
 
 describe('the gate of a service', () => {

@@ -48,16 +48,15 @@ export function afterGate({ blueprint, checkpoints, journal }: AfterGateOptions)
 
   return {
     async wait(request: AfterRequest): Promise<AfterVerdict> {
-      const { positions, kind, readModel, timeoutMs } = request;
+      const { positions, readModels, timeoutMs } = request;
       const isKnown = ({ log, partition }: Position) => known.has(log) && partition < partitionCount;
       if (!positions.every(isKnown)) return 'unknown';
-      const projection =
-        kind === 'read' ? projections.find((each) => each.name === readModel) : undefined;
+      const answering = projections.filter(({ name: view }) => readModels.includes(view));
       const reached = await Promise.all(
-        positions.map((position) =>
-          projection
-            ? waitForProjection(projection, position, timeoutMs)
-            : waitForCases(position, timeoutMs),
+        positions.flatMap((position) =>
+          answering.length > 0
+            ? answering.map((each) => waitForProjection(each, position, timeoutMs))
+            : [waitForCases(position, timeoutMs)],
         ),
       );
       return reached.every(Boolean) ? 'reached' : 'timeout';

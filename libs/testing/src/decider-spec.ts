@@ -59,8 +59,7 @@ export function given<State, C extends Command, Event extends DomainEvent, Code 
   return {
     state,
     deadlines: decider.deadlines?.(state) ?? [],
-    whenTimeIs: (now) =>
-      outcome(decider, state, settled(decider, state, now).map(by(timer))),
+    whenTimeIs: (now) => outcome(decider, state, settled(decider, state, now).map(by(timer))),
     when(command) {
       deepFreeze(command);
       const { actor, now } = command.meta;

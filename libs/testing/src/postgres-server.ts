@@ -17,6 +17,7 @@ export interface TestPostgres {
   stop(): Promise<void>;
 }
 
+/** How much a server for tests must survive. */
 export interface TestPostgresOptions {
   /** Default false: no fsync, because a test does not survive a power cut either. */
   readonly durable?: boolean;

@@ -1,5 +1,6 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 
+/** How the process is started, where that differs from a plain Node process. */
 export interface TypeScriptProcessOptions {
   readonly args?: readonly string[];
   /** Default: stdin and stdout are pipes, stderr is ours. */

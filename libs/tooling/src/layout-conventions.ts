@@ -7,7 +7,7 @@ const topLevel = new Set([
 
 const roles = new Set([
   ...['events', 'decider', 'policy', 'projection', 'view', 'query', 'consumer', 'port', 'adapter'],
-  ...['controller', 'dto', 'commands', 'decorator', 'guard', 'filter', 'interceptor'],
+  ...['controller', 'dto', 'commands', 'decorator', 'guard', 'filter', 'interceptor', 'strategy'],
   ...['module', 'config', 'migration', 'sql', 'error', 'main', 'setup', 'teardown'],
 ]);
 

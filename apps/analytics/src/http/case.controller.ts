@@ -46,7 +46,7 @@ export class CaseController {
 
   @Get(':id')
   @Allow('cases.read')
-  @ReadsFrom('cases')
+  @ReadsFrom('cases', 'case_timeline')
   @Answers(CaseDetail)
   async one(@IdParam() id: string, @Caller() caller: Caller): Promise<CaseDetail> {
     const { tenantId } = caller;

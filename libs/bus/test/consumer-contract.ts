@@ -8,10 +8,10 @@ import {
   keyOfPartition,
   keysOf,
   pause,
-} from '../test/bus-world.js';
-import { consumerSuite } from '../test/consumer-suite.js';
-import { decodeProblemRecords } from '../test/unreadable-records.js';
-import { BusError, type ConsumedEvent, noMetrics } from './index.js';
+} from './bus-world.js';
+import { consumerSuite } from './consumer-suite.js';
+import { decodeProblemRecords } from './unreadable-records.js';
+import { BusError, type ConsumedEvent, noMetrics } from '../src/index.js';
 
 const thrownThings: readonly (readonly [string, unknown])[] = [
   ['a SyntaxError', new SyntaxError('thrown')],

@@ -11,9 +11,9 @@ import {
   keyOfPartition,
   leaseMs,
   pause,
-} from '../test/bus-world.js';
-import { deliverySuite } from '../test/delivery-suite.js';
-import type { RecordBatch } from './index.js';
+} from './bus-world.js';
+import { deliverySuite } from './delivery-suite.js';
+import type { RecordBatch } from '../src/index.js';
 
 /** The flow of records: items 17 and 21 to 27. */
 export function deliveryContract(openWorld: () => Promise<BusWorld>): void {

@@ -1,4 +1,3 @@
-import { partitionCount } from '@redress/event-log';
 import {
   type BusWorld,
   append,
@@ -11,9 +10,9 @@ import {
   leaseMs,
   pause,
   renewMs,
-} from '../test/bus-world.js';
-import { deliverySuite } from '../test/delivery-suite.js';
-import type { RecordBatch } from './index.js';
+} from './bus-world.js';
+import { deliverySuite } from './delivery-suite.js';
+import type { RecordBatch } from '../src/index.js';
 
 /** Who owns a partition, and what a former owner can still do: items 9 to 13. */
 export function ownershipContract(openWorld: () => Promise<BusWorld>): void {
@@ -126,12 +125,14 @@ export function ownershipContract(openWorld: () => Promise<BusWorld>): void {
     const [beating, silent] = [freshGroup(), freshGroup()];
     const epochs = new Map<string, Set<number>>();
     const aborted = new Set<string>();
+    const slowPartitions = 4;
     const slow = (group: string, isBeating: boolean) => async (batch: RecordBatch) => {
       const key = `${group}/${batch.partition}`;
-      const before = epochs.get(key)?.size ?? 0;
+      const isFirst = !epochs.has(key);
       epochs.set(key, (epochs.get(key) ?? new Set()).add(batch.epoch));
+      const isSlow = isFirst && batch.partition < slowPartitions;
       // The first delivery takes three leases.
-      for (let waited = 0; before === 0 && waited < 3 * leaseMs; waited += 100) {
+      for (let waited = 0; isSlow && waited < 3 * leaseMs; waited += 100) {
         await pause(100);
         if (isBeating) await batch.beat();
       }
@@ -144,8 +145,11 @@ export function ownershipContract(openWorld: () => Promise<BusWorld>): void {
     await eventually('the beating group', () => isExactlyOnce(world(), beating), 20_000);
     const of = (group: string) => [...epochs].filter(([key]) => key.startsWith(group));
     expect(of(beating).every(([, seen]) => seen.size === 1)).toBe(true);
-    expect(of(silent).every(([, seen]) => seen.size === 2)).toBe(true);
-    expect([...aborted].every((key) => key.startsWith(silent))).toBe(true);
-    expect(aborted.size).toBe(partitionCount);
+    expect(
+      of(silent)
+        .map(([, seen]) => seen.size)
+        .filter((size) => size === 2),
+    ).toHaveLength(slowPartitions);
+    expect([...aborted].sort()).toEqual([0, 1, 2, 3].map((partition) => `${silent}/${partition}`));
   });
 }

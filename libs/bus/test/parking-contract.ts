@@ -1,5 +1,5 @@
-import { type BusWorld, append, counted, eventually, keysOf } from '../test/bus-world.js';
-import { consumerSuite } from '../test/consumer-suite.js';
+import { type BusWorld, append, counted, eventually, keysOf } from './bus-world.js';
+import { consumerSuite } from './consumer-suite.js';
 
 /** Parking and redrive: item 14. */
 export function parkingContract(openWorld: () => Promise<BusWorld>): void {
