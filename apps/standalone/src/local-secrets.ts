@@ -48,7 +48,9 @@ async function secretIn(path: string, { mayMake }: { mayMake: boolean }): Promis
   if ((mode & 0o077) !== 0) await chmod(path, 0o600);
   const secret = await readFile(path);
   if (secret.length !== bytes) {
-    throw new LocalSecretError(`${path} has ${secret.length} bytes instead of ${bytes}: restore it`);
+    throw new LocalSecretError(
+      `${path} has ${secret.length} bytes instead of ${bytes}: restore it`,
+    );
   }
   return secret;
 }

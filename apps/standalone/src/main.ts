@@ -31,7 +31,7 @@ async function main(): Promise<void> {
   }
   const running = await starting;
   void running.failed.then((reason) => {
-    if (stopping) return;
+    if (stopping !== undefined) return;
     logger.error({ err: reason }, 'the platform cannot go on');
     void stop().then(() => process.exit(1), fail);
   });
@@ -39,11 +39,11 @@ async function main(): Promise<void> {
     if (config.demo) await demo(running);
   } catch (error) {
     // Who asked for the end while the demo was loaded does not want to hear how that failed.
-    if (stopping) return;
+    if (stopping !== undefined) return;
     await stop();
     throw error;
   }
-  if (stopping) return;
+  if (stopping !== undefined) return;
   process.stdout.write(`Redress is ready at ${running.url.replace('[::1]', '127.0.0.1')}\n`);
 }
 

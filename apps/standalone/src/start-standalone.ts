@@ -11,7 +11,11 @@ import {
 import { FollowUpModule, followUpService } from '@redress/follow-up';
 import { IntakeModule, intakeService } from '@redress/intake';
 import type { Logger, Metrics } from '@redress/observability';
-import { type EmbeddedPostgres, removeDataDirectory, startEmbeddedPostgres } from '@redress/postgres';
+import {
+  type EmbeddedPostgres,
+  removeDataDirectory,
+  startEmbeddedPostgres,
+} from '@redress/postgres';
 import { ResolutionModule, resolutionService } from '@redress/resolution';
 import {
   type DatabaseAddress,

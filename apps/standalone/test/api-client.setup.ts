@@ -26,8 +26,6 @@ export interface RequestExtras {
   /** A new key by default. */
   readonly key?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Sent as it is, instead of the body as JSON. */
-  readonly raw?: Uint8Array;
 }
 
 /**
@@ -102,10 +100,10 @@ export function apiClient({ url, operationsUrl }: Addresses): ApiClient {
   return {
     token,
     after,
-    post: (person, path, body = {}, { key = randomUUID(), headers = {}, raw } = {}) =>
+    post: (person, path, body = {}, { key = randomUUID(), headers = {} } = {}) =>
       call(person, path, {
         method: 'POST',
-        body: raw ?? JSON.stringify(body),
+        body: JSON.stringify(body),
         headers: { 'content-type': 'application/json', 'idempotency-key': key, ...headers },
       }),
     get: <Body>(person: Person, path: string, headers = {}) =>

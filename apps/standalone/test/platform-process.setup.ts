@@ -5,12 +5,13 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ambientEnvironment, spawnProgram } from '@redress/testing';
+import { spawnProgram } from '@redress/testing';
 
 /** Longest start on a busy machine, in milliseconds: a new cluster, all migrations. */
 const startMaxMs = 90_000;
 
-const repository = join(__dirname, '../../..');
+/** The top level of the repository. */
+export const repository = join(__dirname, '../../..');
 const program = join(repository, 'apps/standalone/dist/main.js');
 
 /** How a process ended. */
@@ -210,5 +211,3 @@ export async function redress(
   const [code, signal] = await once(child, 'close');
   return { code, signal, stdout, stderr };
 }
-
-export { ambientEnvironment, repository };

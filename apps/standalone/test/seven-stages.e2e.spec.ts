@@ -284,7 +284,10 @@ describe('a step that comes too early', () => {
       ...[409, 'STAGE_NOT_REACHED', true],
     ]);
     await walk(api, [assignment, start]);
-    const blame = [`investigations/${id}/attribute-responsibility`, bodies.responsibility()] as const;
+    const blame = [
+      `investigations/${id}/attribute-responsibility`,
+      bodies.responsibility(),
+    ] as const;
     expect(await refused(...blame, quality)).toEqual([409, 'FINDING_MISSING', false]);
     expect(await refused(`resolutions/${id}/propose`, bodies.proposal())).toEqual([
       ...[409, 'STAGE_NOT_REACHED', true],
@@ -329,7 +332,12 @@ describe('a careful client', () => {
     expect(first.headers.get('idempotency-replayed')).toBeNull();
     expect(again.headers.get('idempotency-replayed')).toBe('true');
     expect(again.headers.get('redress-offset')).toBe(first.headers.get('redress-offset'));
-    const other = await api.post(agent, 'complaints', { ...body, subject: 'SERVICE_MANNER' }, { key });
+    const other = await api.post(
+      agent,
+      'complaints',
+      { ...body, subject: 'SERVICE_MANNER' },
+      { key },
+    );
     expect(other).toMatchObject({ status: 422, body: { code: 'IDEMPOTENCY_KEY_REUSED' } });
   });
 

@@ -101,6 +101,34 @@ describe('LogTail', () => {
     end();
   });
 
+  it('does not take for the end what was read before nobody listened', async () => {
+    const memory = memoryEventLog('intake');
+    const tail = new LogTail(memory);
+    await append(memory, [{ key }]);
+    const end = tail.follow(60_000);
+    await tail.read(0, -1, 10);
+    end();
+    await append(memory, [{ key }]);
+    const endAgain = tail.follow(60_000);
+    expect(await follow(tail, 1)).toEqual([0, 1]);
+    endAgain();
+  });
+
+  it('polls no more slowly for having been left and followed before', async () => {
+    const { log, queries } = counting(deaf(memoryEventLog('intake')));
+    const tail = new LogTail(log);
+    for (let round = 0; round < 10; round += 1) {
+      tail.follow(20)();
+      await pause(1);
+    }
+    const end = tail.follow(20);
+    const { mark } = await tail.read(0, -1, 10);
+    tail.onNews(0, { after: -1, mark, awaken: () => undefined });
+    await pause(200);
+    expect(queries.tails).toBeGreaterThan(2);
+    end();
+  });
+
   it('gives slow groups old records and fast ones new ones, both without a hole', async () => {
     const memory = memoryEventLog('intake');
     const tail = new LogTail(memory);

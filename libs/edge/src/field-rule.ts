@@ -73,8 +73,7 @@ export const item = {
   timestamp: (): FieldRule => ({
     schema: { type: 'string', format: 'date-time', example: '2026-03-01T17:30:00+08:00' },
     says: 'an RFC 3339 time with its offset, in the years 1900 to 8999',
-    accepts: (value) =>
-      typeof value === 'string' && isTimestamp(value) && yearsServed.test(value),
+    accepts: (value) => typeof value === 'string' && isTimestamp(value) && yearsServed.test(value),
     normalise: toUtc,
   }),
   localDate: (): FieldRule => ({

@@ -100,11 +100,6 @@ export function Sha256Field(options: FieldOptions = {}): PropertyDecorator {
   return valueField(item.sha256(), options);
 }
 
-/** The short name of a tenant: `demo`. */
-export function SlugField(options: FieldOptions = {}): PropertyDecorator {
-  return valueField(item.slug(), options);
-}
-
 /** A nested object of another DTO. */
 export function ObjectField(dto: DtoOf, options: FieldOptions = {}): PropertyDecorator {
   return applyDecorators(

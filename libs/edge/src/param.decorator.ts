@@ -8,21 +8,6 @@ export function IdParam(name = 'id'): ParameterDecorator {
   return valueParam(name, item.id());
 }
 
-/** A short name in the path, e.g. of a tenant or a log. */
-export function SlugParam(name: string): ParameterDecorator {
-  return valueParam(name, item.slug());
-}
-
-/** One of a closed list of codes in the path. */
-export function OneOfParam(name: string, codes: readonly string[]): ParameterDecorator {
-  return valueParam(name, item.oneOf(codes));
-}
-
-/** A code of a list that the tenant keeps. */
-export function CodeParam(name: string): ParameterDecorator {
-  return valueParam(name, item.code());
-}
-
 /** A whole number in the path; the parameter is a number. */
 export function IntParam(name: string, min: number, max: number): ParameterDecorator {
   return valueParam(name, item.int(min, max));

@@ -86,12 +86,15 @@ describe('the gate of a service', () => {
     expect(await gate.wait(both)).toBe('timeout');
   });
 
-  it.each(['triage', 'follow-up'])('does not wait for %s, which it never listens to', async (log) => {
-    const { store, asked } = checkpointsAt({});
-    const gate = afterGate({ blueprint, checkpoints: store });
-    expect(await gate.wait(command(at(log, 3, 1_000)))).toBe('reached');
-    expect(asked).toEqual([]);
-  });
+  it.each(['triage', 'follow-up'])(
+    'does not wait for %s, which it never listens to',
+    async (log) => {
+      const { store, asked } = checkpointsAt({});
+      const gate = afterGate({ blueprint, checkpoints: store });
+      expect(await gate.wait(command(at(log, 3, 1_000)))).toBe('reached');
+      expect(asked).toEqual([]);
+    },
+  );
 
   it.each([at('nowhere', 0, 0), at('intake', 16, 0)])('knows no %j', async (position) => {
     const gate = afterGate({ blueprint, checkpoints: checkpointsAt({}).store });

@@ -49,7 +49,8 @@ export function afterGate({ blueprint, checkpoints, journal }: AfterGateOptions)
   return {
     async wait(request: AfterRequest): Promise<AfterVerdict> {
       const { positions, readModels, timeoutMs } = request;
-      const isKnown = ({ log, partition }: Position) => known.has(log) && partition < partitionCount;
+      const isKnown = ({ log, partition }: Position) =>
+        known.has(log) && partition < partitionCount;
       if (!positions.every(isKnown)) return 'unknown';
       const answering = projections.filter(({ name: view }) => readModels.includes(view));
       const reached = await Promise.all(

@@ -13,6 +13,9 @@ export function busMetricsOf(metrics: Metrics): BusMetrics {
     redriven: (group, log, count) => metrics.consumed({ group, log }, 'redriven', count),
     retried: (group) => metrics.consumed({ group, log: 'any' }, 'retried', 1),
     committed: (group, log, { tookMs, lagMs }) =>
-      metrics.consumerCommitted({ group, log }, { seconds: tookMs / 1000, lagSeconds: lagMs / 1000 }),
+      metrics.consumerCommitted(
+        { group, log },
+        { seconds: tookMs / 1000, lagSeconds: lagMs / 1000 },
+      ),
   };
 }

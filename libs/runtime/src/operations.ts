@@ -16,9 +16,7 @@ export function operationsOf({
   return {
     reads: {
       lag: async () =>
-        Promise.all(
-          groups.map(async (each) => ({ group: each.group, lag: await each.lag() })),
-        ),
+        Promise.all(groups.map(async (each) => ({ group: each.group, lag: await each.lag() }))),
       parked: async () =>
         Promise.all(
           consumers.map(async (consumer) => ({

@@ -1,9 +1,7 @@
 import {
-  appendHorizon,
   type BatchConsumerOptions,
   type BusMetrics,
   heardUpTo,
-  type OwnedLog,
   PgBus,
   PgParkingLot,
   type RunningConsumer,
@@ -18,6 +16,7 @@ import { startProjection } from '@redress/projections';
 import { type RunningTimers, startTimers } from '@redress/timers';
 import { journalGroup } from './consumer-groups.js';
 import type { LagOfGroup } from './consumer-gauges.js';
+import { horizonOf, type LogPlace } from './log-horizon.js';
 import { startDailyExpiry } from './daily-expiry.js';
 import type { OpenService } from './open-service.js';
 import type { ServiceName } from './service-runtime.js';
@@ -29,8 +28,8 @@ const drainMs = 8_000;
 export interface RunOptions {
   /** All logs of the platform, by name. */
   readonly sources: Readonly<Record<string, EventLog>>;
-  /** Whose logs they are. */
-  readonly owners: readonly OwnedLog[];
+  /** Whose logs they are, and in which database. */
+  readonly places: readonly LogPlace[];
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly busMetrics: BusMetrics;
@@ -121,9 +120,9 @@ function startJournal(
 function runTimers(
   { blueprint, database, runtime, logs }: OpenService,
   cases: RunningConsumer | undefined,
-  { sources, owners, logger, metrics }: RunOptions,
+  { sources, places, logger, metrics }: RunOptions,
 ): RunningTimers {
-  const heard = owners.filter(({ log }) => blueprint.consumes.some((name) => name === log));
+  const heard = places.filter(({ log }) => blueprint.consumes.some((name) => name === log));
   const handlers = new Map(
     blueprint.timed.map((decider) => [decider.category, runtime.commands(decider)]),
   );
@@ -145,8 +144,7 @@ function runTimers(
     },
     ...(cases
       ? {
-          heardUpTo: () =>
-            heardUpTo(cases, sources, () => appendHorizon(database.writer, heard)),
+          heardUpTo: () => heardUpTo(cases, sources, () => appendHorizon(database.writer, heard)),
         }
       : {}),
     onAppended: (listener) => {

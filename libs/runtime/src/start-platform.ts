@@ -23,7 +23,12 @@ import {
   preparePrivacyDatabase,
   type SchemaOwner,
 } from './prepare-database.js';
-import { type ConsumerParts, consumerParts, type RunningService, runService } from './run-service.js';
+import {
+  type ConsumerParts,
+  consumerParts,
+  type RunningService,
+  runService,
+} from './run-service.js';
 import type { ServiceBlueprint } from './service-blueprint.js';
 import type { ServiceRuntime } from './service-runtime.js';
 
@@ -113,10 +118,10 @@ async function composeServices(
     fail = resolve;
   });
   const sources: Record<string, EventLog> = Object.assign({}, ...opened.map(({ logs }) => logs));
-  const owners = opened.flatMap(({ blueprint: { name: service, logs } }) =>
-    logs.map((log) => ({ service, log })),
+  const places = opened.flatMap(({ blueprint: { name: service, logs }, database }) =>
+    logs.map((log) => ({ service, log, pool: database.writer })),
   );
-  const shared = { sources, owners, logger, metrics, busMetrics: busMetricsOf(metrics) };
+  const shared = { sources, places, logger, metrics, busMetrics: busMetricsOf(metrics) };
   const composed = opened.map((service): ComposedService => {
     const parts = consumerParts(service, shared);
     const { name, consumes } = service.blueprint;
