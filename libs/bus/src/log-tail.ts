@@ -172,7 +172,9 @@ export class LogTail {
   private async poll(): Promise<void> {
     this.isPolling = true;
     while (this.followers.size > 0) {
-      await this.bell.sleep(this.pollMs);
+      // A follower that came during a longer pause waits no longer than it asked for.
+      await this.bell.sleep(Math.min(this.pollMs, this.backOff().maxMs));
+      if (this.followers.size === 0) break;
       if (!this.partitions.some((at) => at.waiters.size > 0)) {
         this.pollMs = doubled(this.pollMs, this.backOff());
         continue;

@@ -142,11 +142,7 @@ function runTimers(
       if (!outcome.ok) throw new Error(`${outcome.rejection.code}: ${outcome.rejection.detail}`);
       metrics.timerFired(blueprint.name, (Date.now() - Date.parse(dueAt)) / 1000);
     },
-    ...(cases
-      ? {
-          heardUpTo: () => heardUpTo(cases, sources, () => appendHorizon(database.writer, heard)),
-        }
-      : {}),
+    ...(cases ? { heardUpTo: () => heardUpTo(cases, sources, () => horizonOf(heard)) } : {}),
     onAppended: (listener) => {
       const ends = Object.values(logs).map((log) => log.onAppended(listener));
       return () => {
