@@ -89,6 +89,16 @@ class RowProblem extends Error {
   }
 }
 
+/** The file is another one: no row of it can be read, so the first one ends the import. */
+export class HeadingError extends Error {
+  readonly code = 'HEADING_UNKNOWN';
+
+  constructor(columns: readonly string[]) {
+    super(`the heading is none that is known; expected are ${columns.join(', ')}`);
+    this.name = 'HeadingError';
+  }
+}
+
 /**
  * Reads rows of the US Consumer Financial Protection Bureau's complaint file into historic cases.
  * Rows without an id of their own are known by a hash of the row and its occurrence number: an
@@ -124,7 +134,7 @@ export function cfpbCases(): (row: FileRow<CsvRow>) => FileRow<HistoricCaseInput
 function fieldsOf(row: CsvRow): (field: Field) => string {
   const dialect = 'date_received' in row ? dialects.snake : dialects.title;
   if (!(dialect.received in row)) {
-    throw new RowProblem('HEADING_UNKNOWN', 'the heading is none of the two dialects');
+    throw new HeadingError(Object.values(dialects.snake));
   }
   return (field) => (row[dialect[field]] ?? '').trim();
 }

@@ -9,7 +9,7 @@ const settings = {
     optional: true,
   }),
   opsUrl: url('REDRESS_OPERATIONS_URL', ['http:', 'https:'], {
-    description: 'Its operations port; that of the embedded one by default.',
+    description: 'Its operations; by default on the port after that of the platform.',
     optional: true,
   }),
   token: bearerToken('REDRESS_TOKEN', {
@@ -23,9 +23,16 @@ export function readCliConfig(env?: Environment): Omit<PlatformAddress, 'tenant'
   const { url, opsUrl, token, port, operationsPort } = readConfig(settings, env);
   return {
     url: withoutSlash(url ?? `http://127.0.0.1:${port}`),
-    opsUrl: withoutSlash(opsUrl ?? `http://127.0.0.1:${operationsPort}`),
+    opsUrl: withoutSlash(opsUrl ?? operationsBeside(url) ?? `http://127.0.0.1:${operationsPort}`),
     ...(token ? { token } : {}),
   };
+}
+
+/** The port after that of the platform: where `--port` puts its operations. */
+function operationsBeside(url: string | undefined): string | undefined {
+  if (url === undefined) return undefined;
+  const { protocol, hostname, port } = new URL(url);
+  return port === '' ? undefined : `${protocol}//${hostname}:${Number(port) + 1}`;
 }
 
 function withoutSlash(url: string): string {

@@ -100,7 +100,7 @@ try {
     process.stderr.write(`redress: ${error.message}\n\n${usage}`);
     process.exitCode = 2;
   } else {
-    const code = error instanceof PlatformError ? `${error.code}: ` : '';
+    const code = error instanceof PlatformError || error instanceof HeadingError ? `${error.code}: ` : '';
     const detail = error instanceof Error ? error.message : String(error);
     process.stderr.write(`redress: ${code}${detail}\n`);
     process.exitCode = 1;

@@ -110,6 +110,8 @@ describe('LogTail', () => {
     end();
     await append(memory, [{ key }]);
     const endAgain = tail.follow(60_000);
+    const { records, caughtUp } = await tail.read(0, -1, 10);
+    expect([records.length, caughtUp]).toEqual([1, false]);
     expect(await follow(tail, 1)).toEqual([0, 1]);
     endAgain();
   });

@@ -70,10 +70,7 @@ export class LogTail {
   follow(maxWaitMs: number): () => void {
     const follower = { maxWaitMs };
     this.followers.add(follower);
-    if (this.followers.size === 1) {
-      this.unsubscribe = this.log.onAppended((partition) => this.hint(partition));
-      if (!this.isPolling) void this.poll();
-    }
+    if (this.followers.size === 1) this.listen();
     return () => {
       this.followers.delete(follower);
       if (this.followers.size > 0) return;
@@ -108,6 +105,14 @@ export class LogTail {
     }
     at.waiters.add(request);
     return () => at.waiters.delete(request);
+  }
+
+  private listen(): void {
+    this.unsubscribe = this.log.onAppended((partition) => this.hint(partition));
+    // What came while nobody listened was told to nobody: no end that was seen before counts.
+    for (const at of this.partitions) at.hints += 1;
+    this.hurry();
+    if (!this.isPolling) void this.poll();
   }
 
   private at(partition: number): PartitionTail {

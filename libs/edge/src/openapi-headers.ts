@@ -33,7 +33,7 @@ const purpose: ParameterObject = {
   name: 'Redress-Purpose',
   in: 'header',
   required: false,
-  description: 'Why personal data is read, e.g. CASE_HANDLING. It is logged with the reading.',
+  description: 'Why personal data is read, e.g. HANDLE_CASE. It is logged with the reading.',
   schema: { type: 'string', pattern: '^[A-Z][A-Z0-9_]{2,63}$' },
 };
 

@@ -49,12 +49,21 @@ function operationOf(document: OpenAPIObject, route: RouteDeclaration): Operatio
   return operation;
 }
 
+/** `ComplaintController.requestWithdrawal` → `Request withdrawal`: methods are named by what they do. */
+function inWords(handler: string): string {
+  const words = (handler.split('.')[1] ?? handler).replace(/([A-Z])/g, ' $1').toLowerCase();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
 function describe(operation: OperationObject, route: RouteDeclaration): void {
   operation.parameters = [...(operation.parameters ?? []), ...requestHeadersOf(route)];
   if (route.access?.kind === 'permission') {
     const { permission } = route.access;
     operation.security = [{ [scheme]: [] }];
-    Object.assign(operation, { 'x-permission': permission, 'x-roles': permissions[permission] });
+    const roles = permissions[permission];
+    operation.summary ??= inWords(route.handler);
+    operation.description ??= `For ${roles.join(', ')}.`;
+    Object.assign(operation, { 'x-permission': permission, 'x-roles': roles });
   }
   if (isCommand(route)) describeAnswer(operation);
   const refused = (description: string): ResponseObject => ({
