@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { readCliConfig } from './cli.config.js';
+import { HeadingError } from './cfpb-case.js';
 import { type ImportFormat, importFile, importFormats } from './import-command.js';
 import { listedErrorsMax } from './import-report.js';
 import { developmentToken, PlatformError } from './platform-client.js';
@@ -45,7 +46,8 @@ async function run(args: readonly string[]): Promise<void> {
     case 'import': {
       const [path] = rest;
       const format = importFormats.find((each) => each === values.format);
-      if (!path || !format) throw new UsageError('import needs a FILE and --format cfpb or cdnow');
+      if (!path) throw new UsageError('import needs a FILE');
+      if (!format) throw new UsageError(`--format is cfpb or cdnow, not '${values.format ?? ''}'`);
       const token = config.token ?? (await developmentToken(address, 'integration'));
       await runImport(path, format, { url: config.url, token }, values.json);
       return;
@@ -100,7 +102,8 @@ try {
     process.stderr.write(`redress: ${error.message}\n\n${usage}`);
     process.exitCode = 2;
   } else {
-    const code = error instanceof PlatformError || error instanceof HeadingError ? `${error.code}: ` : '';
+    const code =
+      error instanceof PlatformError || error instanceof HeadingError ? `${error.code}: ` : '';
     const detail = error instanceof Error ? error.message : String(error);
     process.stderr.write(`redress: ${code}${detail}\n`);
     process.exitCode = 1;

@@ -64,6 +64,9 @@ async function demo({ url, developmentIssuer }: RunningStandalone): Promise<void
     },
     onCase: (done, all) => process.stderr.write(`demo: ${done} of ${all} complaints loaded\n`),
   });
+  process.stderr.write(
+    'demo: work in it with a token of npx redress token --role supervisor --tenant demo\n',
+  );
   if (loaded === 'loaded') return;
   const day = loaded.keptFrom.toISOString().slice(0, 10);
   process.stderr.write(`demo: kept as it is, from ${day}; --fresh makes a new one\n`);

@@ -1,14 +1,14 @@
 import { laterOf, type Origin, type Timestamp } from '@redress/kernel';
 import type { CaseEvent, CaseEvents } from './case-event.js';
-import { type ClockPart, evolveClocks, initialClockPart } from './clock-part.js';
-import { type ClosurePart, evolveClosure, initialClosurePart } from './closure-part.js';
-import { type ComplaintPart, evolveComplaint } from './complaint-part.js';
+import { type ClockPart, foldClocks, initialClockPart } from './clock-part.js';
+import { type ClosurePart, foldClosure, initialClosurePart } from './closure-part.js';
+import { type ComplaintPart, foldComplaint } from './complaint-part.js';
 import {
-  evolveInvestigation,
+  foldInvestigation,
   initialInvestigationPart,
   type InvestigationPart,
 } from './investigation-part.js';
-import { evolveResolution, initialResolutionPart, type ResolutionPart } from './resolution-part.js';
+import { foldResolution, initialResolutionPart, type ResolutionPart } from './resolution-part.js';
 
 /**
  * All that is known of a case: one part per source stream. A part sees the events of its own stream
@@ -53,24 +53,21 @@ export function evolveCase(
     case 'complaint':
       return {
         ...state,
-        complaint: evolveComplaint(state.complaint, event as CaseEvents['complaint'], origin),
+        complaint: foldComplaint(state.complaint, event as CaseEvents['complaint'], origin),
       };
     case 'investigation':
       return {
         ...state,
-        investigation: evolveInvestigation(
-          state.investigation,
-          event as CaseEvents['investigation'],
-        ),
+        investigation: foldInvestigation(state.investigation, event as CaseEvents['investigation']),
       };
     case 'clock':
-      return { ...state, clock: evolveClocks(state.clock, event as CaseEvents['clock']) };
+      return { ...state, clock: foldClocks(state.clock, event as CaseEvents['clock']) };
     case 'resolution':
       return {
         ...state,
-        resolution: evolveResolution(state.resolution, event as CaseEvents['resolution']),
+        resolution: foldResolution(state.resolution, event as CaseEvents['resolution']),
       };
     case 'closure':
-      return { ...state, closure: evolveClosure(state.closure, event as CaseEvents['closure']) };
+      return { ...state, closure: foldClosure(state.closure, event as CaseEvents['closure']) };
   }
 }

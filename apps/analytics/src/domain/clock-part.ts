@@ -38,7 +38,7 @@ export interface ClockPart {
 export const initialClockPart: ClockPart = { round: 0, clocks: [], promiseKept: null };
 
 /** The part after one event of the clocks' stream, in the order of its versions. */
-export function evolveClocks(before: ClockPart, event: CaseEvents['clock']): ClockPart {
+export function foldClocks(before: ClockPart, event: CaseEvents['clock']): ClockPart {
   const part = { ...before, round: Math.max(before.round, event.data.round) };
   switch (event.type) {
     case 'ClockStarted':
@@ -76,6 +76,9 @@ export function evolveClocks(before: ClockPart, event: CaseEvents['clock']): Clo
     case 'ClockWarned':
     case 'ClockRestatementRequested':
       return part;
+    // A tolerant reader: an event that the board does not show changes nothing.
+    default:
+      return before;
   }
 }
 

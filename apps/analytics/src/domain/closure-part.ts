@@ -59,7 +59,7 @@ export const initialClosurePart: ClosurePart = {
 };
 
 /** The part after one event of the closure's stream, in the order of its versions. */
-export function evolveClosure(before: ClosurePart, event: CaseEvents['closure']): ClosurePart {
+export function foldClosure(before: ClosurePart, event: CaseEvents['closure']): ClosurePart {
   const { occurredAt: at } = event;
   const part = { ...before, round: Math.max(before.round, event.data.round) };
   switch (event.type) {
@@ -90,6 +90,9 @@ export function evolveClosure(before: ClosurePart, event: CaseEvents['closure'])
       return { ...part, end: endOf(event) };
     case 'ComplaintReopened':
       return part;
+    // A tolerant reader: an event that the board does not show changes nothing.
+    default:
+      return before;
   }
 }
 

@@ -29,7 +29,7 @@ export interface HistoricPart {
 }
 
 /** The part after one event of the complaint's stream, in the order of its versions. */
-export function evolveComplaint(
+export function foldComplaint(
   part: ComplaintPart | null,
   event: CaseEvents['complaint'],
   origin: Origin,
@@ -55,6 +55,9 @@ export function evolveComplaint(
     }
     case 'ApologyGiven':
     case 'ContactLogged':
+      return part;
+    // A tolerant reader: an event that the board does not show changes nothing.
+    default:
       return part;
   }
 }

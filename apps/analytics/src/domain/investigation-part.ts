@@ -28,7 +28,7 @@ export const initialInvestigationPart: InvestigationPart = {
 };
 
 /** The part after one event of the investigation's stream, in the order of its versions. */
-export function evolveInvestigation(
+export function foldInvestigation(
   before: InvestigationPart,
   event: CaseEvents['investigation'],
 ): InvestigationPart {
@@ -48,5 +48,8 @@ export function evolveInvestigation(
       return { ...part, startedRound: Math.max(part.startedRound, round) };
     case 'ResponsibilityAttributed':
       return { ...part, attributedRound: Math.max(part.attributedRound, round) };
+    // A tolerant reader: an event that the board does not show changes nothing.
+    default:
+      return before;
   }
 }

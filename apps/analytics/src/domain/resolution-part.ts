@@ -23,7 +23,7 @@ export const initialResolutionPart: ResolutionPart = {
 };
 
 /** The part after one event of the resolution's stream, in the order of its versions. */
-export function evolveResolution(
+export function foldResolution(
   before: ResolutionPart,
   event: CaseEvents['resolution'],
 ): ResolutionPart {
@@ -44,5 +44,8 @@ export function evolveResolution(
     case 'ResolutionRejected':
     case 'ResolutionDeemedAccepted':
       return part;
+    // A tolerant reader: an event that the board does not show changes nothing.
+    default:
+      return before;
   }
 }
