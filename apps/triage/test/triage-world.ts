@@ -36,7 +36,7 @@ export function triageWorld() {
   const { sealer } = memoryPrivacy();
   const scene = { tenantId, caseId, start: monday, orderingKey: 'demo/the-customer', sealer };
   const { log, newId, commands, happened, deliver, tell } = memoryService('triage', scene);
-  const triage = triageOf({ newId, commands });
+  const triage = triageOf({ newId, commands, heardUpTo: async () => undefined });
   const intake = new IntakeConsumer(triage);
 
   return {

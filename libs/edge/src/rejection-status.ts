@@ -45,7 +45,6 @@ export const rejectionStatus: Readonly<Record<RejectionCode, RefusalStatus>> = {
   CONTENT_MISSING: 422,
   ALREADY_THANKED: 409,
   ALREADY_APOLOGISED: 409,
-  WITHDRAWAL_PENDING: 409,
   NOTHING_TO_CORRECT: 422,
   NEXT_UPDATE_IN_PAST: 422,
   RECEIVED_IN_FUTURE: 422,

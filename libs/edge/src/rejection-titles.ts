@@ -36,7 +36,6 @@ export const rejectionTitles: Readonly<
   CONTENT_MISSING: title('The content of the complaint is missing', '缺少投诉内容'),
   ALREADY_THANKED: title('The complainant was thanked already', '已经感谢过投诉人'),
   ALREADY_APOLOGISED: title('We apologised already', '已经致歉'),
-  WITHDRAWAL_PENDING: title('A withdrawal is pending', '撤诉申请正在处理'),
   NOTHING_TO_CORRECT: title('Nothing would change', '没有需要更正的内容'),
   NEXT_UPDATE_IN_PAST: title('The next update lies in the past', '下次回复时间已过'),
   RECEIVED_IN_FUTURE: title('The receipt lies in the future', '受理时间在将来'),

@@ -165,6 +165,24 @@ describe('command handler', () => {
     expect(broken?.envelope).toMatchObject({ type: 'Broken', occurredAt: plusSeconds(at, 60) });
   });
 
+  it('settles no further than was heard: news on its way may say that a promise was kept', async () => {
+    const { handler, types } = world();
+    await handler.handle('p1', make(60));
+    const heardUpTo = jest.fn(async () => plusSeconds(at, 59));
+    const kept = await handler.handle('p1', keep(1, plusSeconds(at, 61)), { heardUpTo });
+    expect(kept).toMatchObject({ ok: true, version: 2 });
+    expect(await types()).toEqual(['Promised', 'Kept']);
+    expect(heardUpTo).toHaveBeenCalledTimes(1);
+  });
+
+  it('does not ask how far was heard while nothing is due', async () => {
+    const { handler } = world();
+    await handler.handle('p1', make(60));
+    const heardUpTo = jest.fn(async () => at);
+    await handler.handle('p1', keep(1, plusSeconds(at, 30)), { heardUpTo });
+    expect(heardUpTo).not.toHaveBeenCalled();
+  });
+
   it('settle records what is due, cancels the deadline, and does nothing before', async () => {
     const { log, handler, stream, types } = world();
     await handler.handle('p1', make(60));

@@ -29,6 +29,12 @@ export interface HandleOptions {
   readonly idempotency?: Idempotency;
   /** Recorded time of the cause: ours is never below it. */
   readonly notBefore?: Timestamp;
+  /**
+   * The instant up to which the service knows what others recorded; asked only when something is
+   * due. A command settles no further: news that is still on its way may say that a promise was
+   * kept. Without it a command settles up to its own clock.
+   */
+  readonly heardUpTo?: () => Promise<Timestamp | undefined>;
   readonly tx?: Tx;
 }
 
@@ -86,7 +92,8 @@ export function commandHandler<
         actualVersion: before.version,
       });
     }
-    const what = whatHappens(decider, before.state, meta, decide);
+    const due = await dueBy(before.state, meta.now, options);
+    const what = whatHappens(decider, before.state, due, meta, decide);
     if (!what.ok) return what;
     const { events, deadlines, reserve } = what;
     const done = { ok: true, streamId: stream.id, events, replayed: false } as const;
@@ -104,6 +111,18 @@ export function commandHandler<
     const [result] = await log.append([append], options.tx);
     if (!result) throw new Error('the log answered no result for a command');
     return outcomeOf(result, done, options);
+  }
+
+  /** What time has brought by `now`, as far as the service can know it. */
+  async function dueBy(
+    state: State,
+    now: Timestamp,
+    { heardUpTo }: HandleOptions,
+  ): Promise<readonly Event[]> {
+    const due = decider.settle?.(state, now) ?? [];
+    const heard = due.length > 0 ? await heardUpTo?.() : undefined;
+    if (heard === undefined || heard >= now) return due;
+    return decider.settle?.(state, heard) ?? [];
   }
 
   async function carriedOut(stream: StreamRef, { idempotency, tx }: HandleOptions) {
@@ -153,11 +172,12 @@ type Decide<State, Event extends DomainEvent, Code extends string> = (
 function whatHappens<State, C extends Command, Event extends DomainEvent, Code extends string>(
   decider: Decider<State, C, Event, Code>,
   before: State,
+  due: readonly Event[],
   meta: Command['meta'],
   decide: Decide<State, Event, Code>,
 ) {
   const by = (actor: Actor) => (event: Event) => ({ ...event, actor });
-  const settled = (decider.settle?.(before, meta.now) ?? []).map(by(timer));
+  const settled = due.map(by(timer));
   const current = fold(decider, settled, before);
   const decision = decide(current);
   if (!decision.ok) return decision;

@@ -11,7 +11,7 @@ import {
   pgJournal,
   pgTransactions,
 } from '@redress/event-log';
-import { uuidV7 } from '@redress/kernel';
+import { type Timestamp, uuidV7 } from '@redress/kernel';
 import type { Logger } from '@redress/observability';
 import { readDataSource, type ServiceDatabase, withTenantManager } from '@redress/postgres';
 import type { Privacy } from '@redress/privacy';
@@ -37,6 +37,8 @@ export interface OpenService {
   readonly logs: Readonly<Record<string, EventLog>>;
   readonly journal?: PgJournal;
   readonly checkpoints: CheckpointStore;
+  /** Tells the runtime whom to ask how far the service has heard, once its consumer runs. */
+  hearsBy(heardUpTo: () => Promise<Timestamp>): void;
   /** Closes logs and pools, after everything that uses them has stopped. */
   close(): Promise<void>;
 }
@@ -65,9 +67,18 @@ export async function openServiceRuntime(
   const checkpoints = new PgCheckpointStore(database.writer);
   const gate = afterGateOf({ blueprint, checkpoints, ...(journal ? { journal } : {}) });
   const { privacy } = platform;
+  let heardUpTo: (() => Promise<Timestamp>) | undefined;
+  const runtime = runtimeOf(blueprint, {
+    ...{ database, logs, views, privacy },
+    afterGate: gate,
+    heardUpTo: async () => heardUpTo?.(),
+  });
   return {
     blueprint,
-    runtime: runtimeOf(blueprint, { database, logs, views, privacy, afterGate: gate }),
+    runtime,
+    hearsBy(asked) {
+      heardUpTo = asked;
+    },
     database,
     checkpoints,
     logs: Object.fromEntries(logs),
@@ -87,11 +98,12 @@ interface RuntimeParts {
   readonly views: DataSource;
   readonly privacy: Privacy;
   readonly afterGate: AfterGate;
+  readonly heardUpTo: ServiceRuntime['heardUpTo'];
 }
 
 function runtimeOf(
   { name, logs: [ownLog] }: ServiceBlueprint,
-  { database, logs, views, privacy, afterGate }: RuntimeParts,
+  { database, logs, views, privacy, afterGate, heardUpTo }: RuntimeParts,
 ): ServiceRuntime {
   const newId = () => uuidV7(Date.now(), randomBytes(10));
   const logOf = (logName = ownLog): EventLog => {
@@ -106,6 +118,7 @@ function runtimeOf(
     transactions: pgTransactions(database.writer),
     newId,
     afterGate,
+    heardUpTo,
     log: logOf,
     commands: (decider, logName) =>
       commandHandler(decider, {

@@ -10,7 +10,7 @@ import {
 } from '@redress/bus';
 import { logNames, redressCatalogue } from '@redress/contracts';
 import { type EventLog, expireCommands, type Journal } from '@redress/event-log';
-import { systemActor } from '@redress/kernel';
+import { systemActor, type Timestamp, timestampOf } from '@redress/kernel';
 import type { Logger, Metrics } from '@redress/observability';
 import { startProjection } from '@redress/projections';
 import { type RunningTimers, startTimers } from '@redress/timers';
@@ -23,6 +23,9 @@ import type { ServiceName } from './service-runtime.js';
 
 /** Longest wait for running batches when a service stops, in milliseconds. */
 const drainMs = 8_000;
+
+/** Longer than any commit of an append takes; what is younger is left to the timers. */
+const commitMarginMs = 2_000;
 
 /** What the parts of a running service share. */
 export interface RunOptions {
@@ -80,6 +83,7 @@ export async function runService(
       startProjection({ ...parts, service: blueprint.name, projection }),
     ),
   );
+  if (cases) service.hearsBy(() => heardByCommands(cases, options));
   const timers = blueprint.timed.length > 0 ? runTimers(service, cases, options) : undefined;
   const expiry = startDailyExpiry({
     expire: (atMost) => expireCommands(service.database.writer, atMost),
@@ -115,6 +119,14 @@ function startJournal(
     checkpoints,
     transactions: runtime.transactions,
   });
+}
+
+/**
+ * How far a command may settle. An append that is just being committed is younger than the margin;
+ * to wait for it under its lock, as the timers do, could be to wait for the caller's own.
+ */
+function heardByCommands(cases: RunningConsumer, { sources }: RunOptions): Promise<Timestamp> {
+  return heardUpTo(cases, sources, async () => timestampOf(Date.now() - commitMarginMs));
 }
 
 function runTimers(

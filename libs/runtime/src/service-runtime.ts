@@ -1,7 +1,15 @@
 import type { LogName } from '@redress/contracts';
 import type { AfterGate } from '@redress/edge';
 import type { CommandHandler, EventLog, Transactions } from '@redress/event-log';
-import type { Actor, Command, Decider, DomainEvent, StreamRef, Uuid } from '@redress/kernel';
+import type {
+  Actor,
+  Command,
+  Decider,
+  DomainEvent,
+  StreamRef,
+  Timestamp,
+  Uuid,
+} from '@redress/kernel';
 import type { ServiceDatabase } from '@redress/postgres';
 import type { DataSource } from 'typeorm';
 
@@ -54,6 +62,11 @@ export interface ServiceRuntime {
   history(stream: StreamRef, request: ReadRequest, logName?: LogName): Promise<HistoryEntry[]>;
   /** A keyed fingerprint of a text, for finding equal texts without storing them. 64 hex digits. */
   fingerprint(tenantId: string, kind: string, text: string): Promise<string>;
+  /**
+   * The instant up to which this service has heard what others recorded, a little early rather
+   * than late; undefined where it listens to nobody. For deciders with deadlines.
+   */
+  heardUpTo(): Promise<Timestamp | undefined>;
   /** Holds requests back until the service has taken in what `Redress-After` names. */
   readonly afterGate: AfterGate;
   newId(): Uuid;

@@ -15,7 +15,6 @@ import type {
   LogContact,
   ReceiveComplaint,
   RecordHistoricCase,
-  RequestWithdrawal,
   ThankComplainant,
 } from './complaint-command.js';
 import {
@@ -39,7 +38,6 @@ export type ComplaintCode = Extract<
   | 'ALREADY_THANKED'
   | 'ALREADY_APOLOGISED'
   | 'NEXT_UPDATE_IN_PAST'
-  | 'WITHDRAWAL_PENDING'
   | 'NOTHING_TO_CORRECT'
 >;
 
@@ -62,7 +60,12 @@ function decide(command: ComplaintCommand, state: ComplaintState): ComplaintDeci
     case 'LogContact':
       return logContact(command, state);
     case 'RequestWithdrawal':
-      return requestWithdrawal(command, state);
+      // Always recorded, again after a reopening too: the closure decides what it ends.
+      return accept({
+        type: 'WithdrawalRequested',
+        occurredAt: command.meta.now,
+        data: command.data,
+      });
     case 'ReferComplaint':
       return accept({ type: 'Referred', occurredAt: command.meta.now, data: command.data });
     case 'CorrectComplaint':
@@ -149,16 +152,6 @@ function logContact({ data, meta }: LogContact, state: KnownComplaint): Complain
     checkOccurredAt(occurredAt, meta, state) ??
     accept<ComplaintEvent>({ type: 'ContactLogged', occurredAt, data: contact })
   );
-}
-
-function requestWithdrawal(
-  { data, meta }: RequestWithdrawal,
-  state: KnownComplaint,
-): ComplaintDecision {
-  if (state.withdrawalRequested) {
-    return reject('WITHDRAWAL_PENDING', 'the withdrawal was requested before');
-  }
-  return accept<ComplaintEvent>({ type: 'WithdrawalRequested', occurredAt: meta.now, data });
 }
 
 function correct({ data, meta }: CorrectComplaint, state: KnownComplaint): ComplaintDecision {

@@ -27,7 +27,10 @@ export function intakeOf(runtime: ServiceRuntime) {
     async tenant(tenantId: string): Promise<TenantState> {
       const { state } = await tenants.load({ tenantId, category: 'tenant', id: tenantId });
       if (!state.created)
-        throw new Problem('TENANT_UNKNOWN', `there is no tenant ${tenantId} yet: POST /api/v1/tenants with a token of its admin makes it`);
+        throw new Problem(
+          'TENANT_UNKNOWN',
+          `there is no tenant ${tenantId} yet: POST /api/v1/tenants with a token of its admin makes it`,
+        );
       return state;
     },
     nextComplaintNo(tenantId: string, zone: string, now: Timestamp): Promise<string> {

@@ -55,8 +55,29 @@ export function start(clock: NewClock, { at, terms }: Moment): EventOfType<'Cloc
   };
 }
 
-/** The answer that the clock waited for. A breach stands: what came after it is late. */
-export function meet(clock: Clock, { at, now, terms }: Moment): EventOfType<'ClockMet'> {
+/**
+ * The answer that the clock waited for. A breach stands: what came after it is late. Where the
+ * answer itself was recorded after the due time, the breach is recorded with it, if it was not yet.
+ */
+export function meet(clock: Clock, moment: Moment): ClockEvent[] {
+  const isLate = clock.standing.phase === 'RUNNING' && clock.dueAt <= moment.now;
+  if (!isLate) return [met(clock, moment)];
+  const breach = breachOf(clock);
+  return [breach, met({ ...clock, breachedAt: breach.occurredAt }, moment)];
+}
+
+/** A promise that was not kept, at the instant in which it was due. */
+export function breachOf(clock: Clock): EventOfType<'ClockBreached'> {
+  const { round, clockId, kind, dueAt, subjectId } = clock;
+  const about = subjectId === undefined ? {} : { subjectId };
+  return {
+    type: 'ClockBreached',
+    occurredAt: dueAt,
+    data: { round, clockId, kind, ...about, dueAt },
+  };
+}
+
+function met(clock: Clock, { at, now, terms }: Moment): EventOfType<'ClockMet'> {
   const { round, clockId, kind, basis, dueAt, standing } = clock;
   const calendar = calendarOf(terms.times.all, clock.calendarVersion);
   // Once it is breached, only what the owner has recorded counts; the rest needs evidence.

@@ -1,5 +1,6 @@
 import type { ClockEvent } from '@redress/contracts';
 import { type Deadline, systemActor, type Timestamp } from '@redress/kernel';
+import { breachOf } from './clock-moves.policy.js';
 import { type CaseClocks, type Clock, evolve } from './clock-state.js';
 
 const clockwork = systemActor('clockwork');
@@ -46,12 +47,11 @@ function nextEvent({ clocks }: CaseClocks): ClockEvent | undefined {
 }
 
 /** At most one event of each type: the next warning, the breach, or the end of the pause. */
-function comingEvents({ round, clockId, kind, standing, ...clock }: Clock): ClockEvent[] {
+function comingEvents(clock: Clock): ClockEvent[] {
+  const { round, clockId, kind, standing } = clock;
   const of = { round, clockId, kind };
   if (standing.phase === 'RUNNING') {
-    const { dueAt, subjectId } = clock;
-    const about = subjectId === undefined ? of : { ...of, subjectId };
-    const breach = { type: 'ClockBreached', occurredAt: dueAt, data: { ...about, dueAt } } as const;
+    const breach = breachOf(clock);
     const [warning] = clock.warnings;
     if (!warning) return [breach];
     const { pct, at } = warning;

@@ -29,6 +29,7 @@ export type ClockCode = Extract<
   | 'EVIDENCE_MISSING'
   | 'SAME_PERSON'
   | 'OCCURRED_IN_FUTURE'
+  | 'STAGE_NOT_REACHED'
   | 'OCCURRED_BEFORE_CAUSE'
 >;
 
@@ -80,6 +81,10 @@ function pauseClock({ data, meta }: PauseClock, state: CaseClocks): ClockDecisio
   const { phase } = clock.standing;
   if (phase === 'PAUSED') return reject('CLOCK_ALREADY_PAUSED', 'the clock stands still already');
   if (phase !== 'RUNNING') return reject('CLOCK_NOT_RUNNING', `the clock is ${phase}`);
+  if (clock.dueAt <= meta.now) {
+    // Due, and not settled: whether the promise was kept is known when the news is in.
+    return reject('STAGE_NOT_REACHED', 'news of the case is still on its way', { retryable: true });
+  }
   const { reason, times } = data;
   const paused = pause(clock, { reason, since: meta.now }, state, times);
   if (paused) return accept(paused);

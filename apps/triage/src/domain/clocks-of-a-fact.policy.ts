@@ -97,7 +97,10 @@ function updated(state: CaseClocks, moment: Moment, round: number): ClockEvent[]
   return state.clocks
     .filter((clock) => clock.kind === 'UPDATE' && clock.round === round && isUnfinished(clock))
     .filter((clock) => startedAt > clock.startedAt)
-    .flatMap((clock) => [meet(clock, moment), start({ kind: 'UPDATE', round, startedAt }, moment)]);
+    .flatMap((clock) => [
+      ...meet(clock, moment),
+      start({ kind: 'UPDATE', round, startedAt }, moment),
+    ]);
 }
 
 function proposed(
@@ -159,7 +162,7 @@ function met(
     .filter((clock) => of.kinds.includes(clock.kind) && isUnfinished(clock))
     .filter((clock) => of.round === undefined || clock.round === of.round)
     .filter((clock) => of.subjectId === undefined || clock.subjectId === of.subjectId)
-    .map((clock) => meet(clock, moment));
+    .flatMap((clock) => meet(clock, moment));
 }
 
 function startedOnce(

@@ -1,6 +1,6 @@
 import { type ClockKind, clockKinds } from '@redress/contracts';
-import type { Tx } from '@redress/event-log';
-import type { Uuid } from '@redress/kernel';
+import type { CommandHandler, Tx } from '@redress/event-log';
+import type { Command, DomainEvent, Uuid } from '@redress/kernel';
 import type { ServiceRuntime } from '@redress/runtime';
 import { clockDecider } from '../domain/clock.decider.js';
 import { investigationDecider } from '../domain/investigation.decider.js';
@@ -14,12 +14,26 @@ export const TRIAGE = Symbol('triage');
 /** One command handler per decider, and what the rules of the clocks need from outside. */
 export type Triage = ReturnType<typeof triageOf>;
 
+/**
+ * The clocks of a case settle no further than triage has heard: a promise that was kept in time, and
+ * of which the news is still on its way, must not break because somebody acts on the clocks now.
+ */
+function cautious<State, C extends Command, Event extends DomainEvent, Code extends string>(
+  clocks: CommandHandler<State, C, Event, Code>,
+  { heardUpTo }: Pick<ServiceRuntime, 'heardUpTo'>,
+): CommandHandler<State, C, Event, Code> {
+  return {
+    ...clocks,
+    handle: (id, command, options) => clocks.handle(id, command, { ...options, heardUpTo }),
+  };
+}
+
 /** Wires the deciders of triage to its log. */
-export function triageOf(runtime: Pick<ServiceRuntime, 'commands' | 'newId'>) {
+export function triageOf(runtime: Pick<ServiceRuntime, 'commands' | 'newId' | 'heardUpTo'>) {
   const timePolicies = runtime.commands(timePolicyDecider);
   return {
     investigations: runtime.commands(investigationDecider),
-    clocks: runtime.commands(clockDecider),
+    clocks: cautious(runtime.commands(clockDecider), runtime),
     timePolicies,
     /** The calendar and clock policy of a tenant. Throws TimesNotInForceError before its first. */
     async timesInForce(tenantId: string, tx?: Tx): Promise<TimesInForce> {
