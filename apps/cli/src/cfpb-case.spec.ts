@@ -203,8 +203,12 @@ describe('a row that cannot be used', () => {
     expect(next).toMatchObject({ ok: true, line: 3, rowNo: 2 });
   });
 
-  it('is HEADING_UNKNOWN when the file is of another kind', async () => {
-    expect(await readCase({ name: 'Anna', age: '33' })).toMatchObject({ code: 'HEADING_UNKNOWN' });
+  it('ends the import with HEADING_UNKNOWN when the file is of another kind', async () => {
+    const reading = readCase({ name: 'Anna', age: '33' });
+    await expect(reading).rejects.toMatchObject({
+      code: 'HEADING_UNKNOWN',
+      message: expect.stringContaining('date_received'),
+    });
   });
 
   it('passes on what was wrong with the file', () => {

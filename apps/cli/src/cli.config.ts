@@ -1,9 +1,19 @@
-import { bearerToken, commonSettings, type Environment, readConfig, url } from '@redress/config';
+import {
+  bearerToken,
+  commonSettings,
+  type Environment,
+  port,
+  readConfig,
+  url,
+} from '@redress/config';
 import type { PlatformAddress } from './platform-client.js';
 
 const settings = {
   port: commonSettings.port,
-  operationsPort: commonSettings.operationsPort,
+  operationsPort: port('REDRESS_OPERATIONS_PORT', {
+    description: 'Port of the operations; the one after that of the platform by default.',
+    optional: true,
+  }),
   url: url('REDRESS_URL', ['http:', 'https:'], {
     description: 'The running platform; the embedded one by default.',
     optional: true,
@@ -20,19 +30,20 @@ const settings = {
 
 /** Where the platform is, and who we are to it. Throws ConfigError with every bad variable. */
 export function readCliConfig(env?: Environment): Omit<PlatformAddress, 'tenant'> {
-  const { url, opsUrl, token, port, operationsPort } = readConfig(settings, env);
+  const { token, opsUrl, operationsPort, ...config } = readConfig(settings, env);
+  const platform = withoutSlash(config.url ?? `http://127.0.0.1:${config.port}`);
   return {
-    url: withoutSlash(url ?? `http://127.0.0.1:${port}`),
-    opsUrl: withoutSlash(opsUrl ?? operationsBeside(url) ?? `http://127.0.0.1:${operationsPort}`),
+    url: platform,
+    opsUrl: withoutSlash(opsUrl ?? operationsBeside(platform, operationsPort)),
     ...(token ? { token } : {}),
   };
 }
 
-/** The port after that of the platform: where `--port` puts its operations. */
-function operationsBeside(url: string | undefined): string | undefined {
-  if (url === undefined) return undefined;
-  const { protocol, hostname, port } = new URL(url);
-  return port === '' ? undefined : `${protocol}//${hostname}:${Number(port) + 1}`;
+/** The operations on the same host: on the port that is named, else on the one after. */
+function operationsBeside(platform: string, port: number | undefined): string {
+  const { protocol, hostname, port: platformPort } = new URL(platform);
+  const beside = Number(platformPort || (protocol === 'https:' ? 443 : 80)) + 1;
+  return `${protocol}//${hostname}:${port ?? beside}`;
 }
 
 function withoutSlash(url: string): string {

@@ -298,10 +298,21 @@ describe('the command line', () => {
   });
 
   it('ends with 1 where no row of the file could be taken in', async () => {
-    const path = files.write('wrong.csv', 'name,age\nAnn,7\n');
+    const path = files.write(
+      'broken.csv',
+      snakeCsv([{ ...snakeRow('2400031'), submitted_via: 'Pigeon' }]),
+    );
     const args = ['import', path, '--format', 'cfpb', '--tenant', 'acme', '--json'];
     const { code, stdout } = await redress(args, directory.env);
     expect([code, JSON.parse(stdout)]).toMatchObject([1, { rows: 1, rejected: 1 }]);
+  });
+
+  it('says what columns it expects, once, where the file is another one', async () => {
+    const path = files.write('wrong.csv', 'name,age\nAnn,7\nBob,8\n');
+    const args = ['import', path, '--format', 'cfpb', '--tenant', 'acme'];
+    const { code, stderr } = await redress(args, directory.env);
+    expect(code).toBe(1);
+    expect(stderr.match(/HEADING_UNKNOWN: .*date_received/g)).toHaveLength(1);
   });
 
   it('lists every bad variable at once', async () => {
