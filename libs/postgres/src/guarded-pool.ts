@@ -15,7 +15,12 @@ export function guardedPool(
   onConnectionLost: (error: Error) => void = ignoreLostConnection,
 ): Pool {
   const pool = new Pool(config);
-  pool.on('connect', (client) => client.on('error', onConnectionLost));
+  pool.on('connect', (client) =>
+    client.on('error', (error) => {
+      // A server that stops may still say so to a connection that is on its way out.
+      if (!pool.ending) onConnectionLost(error);
+    }),
+  );
   // The same error reaches the pool after the client; reporting it twice would count it twice.
   pool.on('error', ignoreLostConnection);
   return pool;
