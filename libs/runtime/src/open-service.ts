@@ -114,7 +114,6 @@ function runtimeOf(
   return {
     name,
     database,
-    views,
     transactions: pgTransactions(database.writer),
     newId,
     afterGate,

@@ -54,9 +54,7 @@ export interface ServiceRuntime {
   readonly transactions: Transactions;
   /** Pools of the service's own schema; for tables that are neither log nor read model. */
   readonly database: ServiceDatabase;
-  /** TypeORM over the service's views, as the reader role: rows of one tenant at a time. */
-  readonly views: DataSource;
-  /** Runs a query of the views for one tenant. */
+  /** Runs a query of the service's views as the reader role, which sees rows of this tenant alone. */
   forTenant<T>(tenantId: string, query: (views: DataSource['manager']) => Promise<T>): Promise<T>;
   /** The recorded history of a stream; texts are revealed only where a purpose is stated. */
   history(stream: StreamRef, request: ReadRequest, logName?: LogName): Promise<HistoryEntry[]>;
