@@ -1,6 +1,10 @@
 import type { ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { EventDefinition, EventDefinitions, EventShape } from './event-definition.js';
+import { peerBaselineEvents } from './analytics/peer-baseline.events.js';
+import { riskPolicyEvents } from './analytics/risk-policy.events.js';
+import { tierEvents } from './analytics/tier.events.js';
+import { whatIfEvents } from './analytics/what-if.events.js';
 import { closureEvents } from './follow-up/closure.events.js';
 import { complaintEvents } from './intake/complaint.events.js';
 import { customerEvents } from './intake/customer.events.js';
@@ -9,7 +13,9 @@ import { tenantEvents } from './intake/tenant.events.js';
 import { resolutionEvents } from './resolution/resolution.events.js';
 import { sealedKeyword } from './schema.js';
 import { clockEvents } from './triage/clock.events.js';
+import { incidentEvents } from './triage/incident.events.js';
 import { investigationEvents } from './triage/investigation.events.js';
+import { reportEvents } from './triage/report.events.js';
 import { timePolicyEvents } from './triage/time-policy.events.js';
 
 /** Why stored data could not be read. Consumers skip an `UNKNOWN_TYPE`; with the others they park. */
@@ -85,6 +91,12 @@ export const redressCatalogue: EventCatalogue = catalogueOf(
   timePolicyEvents,
   resolutionEvents,
   closureEvents,
+  incidentEvents,
+  reportEvents,
+  tierEvents,
+  riskPolicyEvents,
+  peerBaselineEvents,
+  whatIfEvents,
 );
 
 /** JSON Schema of each event: log → category.type → version; what the frozen files hold. */

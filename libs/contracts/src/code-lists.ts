@@ -147,3 +147,55 @@ export const stages = [
   'CLOSED',
 ] as const;
 export type Stage = (typeof stages)[number];
+
+/** What speaks for a customer, recorded with evidence. */
+export const brightSpotKinds = [
+  'PRAISE',
+  'COURTESY',
+  'PROPER_CHANNEL',
+  'USEFUL_SUGGESTION',
+  'SETTLEMENT_HONOURED',
+] as const;
+export type BrightSpotKind = (typeof brightSpotKinds)[number];
+
+/** What is known of how a customer pays us; other sources of credit data are not taken in. */
+export const creditKinds = ['CHARGEBACK_LOST', 'PAYMENT_OVERDUE', 'PAYMENT_SETTLED'] as const;
+export type CreditKind = (typeof creditKinds)[number];
+
+/** Classes of conduct: what was done, never who somebody is. */
+export const conductClasses = [
+  'PERSISTENCE',
+  'DEMANDS',
+  'NON_COOPERATION',
+  'ARGUMENTS',
+  'BEHAVIOUR',
+  'DISHONESTY',
+] as const;
+export type ConductClass = (typeof conductClasses)[number];
+
+/** Factors of the risk score that a person records as an incident, with evidence. */
+export const incidentFactors = [
+  'B1',
+  'B2',
+  'B3',
+  'B4',
+  'B5',
+  'B6',
+  'Q1',
+  'Q2',
+  'Q3',
+  'E2',
+] as const;
+export type IncidentFactor = (typeof incidentFactors)[number];
+
+/** All factors of the risk score; T1 and T2 follow from returns and internal credit facts. */
+export const riskFactors = [...incidentFactors, 'T1', 'T2'] as const;
+export type RiskFactor = (typeof riskFactors)[number];
+
+/** What speaks for a customer and is subtracted from the risk score. */
+export const riskCreditKinds = [...brightSpotKinds, 'COMPLAINT_UPHELD', 'TENURE'] as const;
+export type RiskCreditKind = (typeof riskCreditKinds)[number];
+
+/** Tiers of risk. A tier changes routing and playbook; it never restricts, prices or delays. */
+export const riskTiers = ['T0', 'T1', 'T2', 'T3', 'T4'] as const;
+export type RiskTier = (typeof riskTiers)[number];

@@ -1,3 +1,7 @@
+export * from './analytics/peer-baseline.events.js';
+export * from './analytics/risk-policy.events.js';
+export * from './analytics/tier.events.js';
+export * from './analytics/what-if.events.js';
 export * from './calendar-schema.js';
 export * from './case-fact.js';
 export * from './catalogue.js';
@@ -13,5 +17,7 @@ export * from './resolution/resolution.events.js';
 export * from './schema.js';
 export * from './sealing.js';
 export * from './triage/clock.events.js';
+export * from './triage/incident.events.js';
 export * from './triage/investigation.events.js';
+export * from './triage/report.events.js';
 export * from './triage/time-policy.events.js';

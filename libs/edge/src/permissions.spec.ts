@@ -25,22 +25,48 @@ describe('the access matrix (domain.md 4.14)', () => {
       'calendars.publish',
       'calendars.read',
       'clock-policies.publish',
+      'risk-policies.read',
+      'certificates.read',
     ]);
   });
 
-  it('auditor, compliance, crisis lead and care read cases and change none', () => {
+  it('auditor and crisis lead change nothing; compliance and care no case', () => {
     const changes = names.filter((name) => !name.endsWith('.read'));
     expect(picture('auditor').filter((name) => changes.includes(name))).toEqual([]);
-    expect(picture('care').filter((name) => changes.includes(name))).toEqual([]);
+    expect(picture('care').filter((name) => changes.includes(name))).toEqual([
+      'customers.observe',
+      'incidents.record',
+      'reports.receive',
+    ]);
     expect(picture('crisis-lead').filter((name) => changes.includes(name))).toEqual([]);
     expect(picture('compliance').filter((name) => changes.includes(name))).toEqual([
+      'incidents.record',
+      'incidents.adjudicate',
+      'reports.receive',
+      'reports.assess',
       'clocks.restate',
+      'tiers.confirm',
+      'baselines.publish',
+      'risk-policies.propose',
+      'risk-policies.approve',
+      'what-if.run',
     ]);
     expect(picture('auditor')).toEqual(names.filter((name) => name.endsWith('.read')));
   });
 
   it('analyst sees no case with a name on it', () => {
-    expect(picture('analyst')).toEqual(['tenants.read', 'calendars.read']);
+    expect(picture('analyst')).toEqual([
+      'tenants.read',
+      'calendars.read',
+      'risk.read',
+      'risk-explanations.read',
+      'risk-policies.propose',
+      'risk-policies.read',
+      'replay.read',
+      'what-if.run',
+      'what-if.read',
+      'certificates.read',
+    ]);
   });
 
   it('integration imports, receives and reads logs; it handles nothing', () => {
@@ -50,6 +76,7 @@ describe('the access matrix (domain.md 4.14)', () => {
       'evidence.register',
       'customers.register',
       'customers.import',
+      'customers.observe',
       'tenants.read',
       'calendars.read',
       'logs.read',

@@ -39,6 +39,9 @@ export const permissions = {
   'customers.register': ['agent', 'supervisor', 'integration'],
   'customers.read': caseReaders,
   'customers.import': ['integration'],
+  // Facts that shop systems or people report of a customer.
+  'customers.observe': ['agent', 'supervisor', 'care', 'integration'],
+  'customers.link': handlers,
 
   'tenants.create': ['admin'],
   'tenants.read': everyone,
@@ -52,6 +55,14 @@ export const permissions = {
   'investigations.find': handlersAndQuality,
   'investigations.attribute': ['supervisor', 'quality'],
   'investigations.read': caseReaders,
+
+  'incidents.record': ['agent', 'supervisor', 'quality', 'compliance', 'care'],
+  // Up to severity 3 a supervisor, above compliance; never who reported it: the decider says so.
+  'incidents.adjudicate': ['supervisor', 'compliance'],
+  'incidents.read': ['supervisor', 'compliance', 'auditor'],
+  'reports.receive': ['agent', 'supervisor', 'quality', 'compliance', 'care'],
+  'reports.assess': ['compliance'],
+  'reports.read': ['compliance', 'auditor'],
 
   'clocks.read': caseReaders,
   'clocks.pause': handlers,
@@ -80,6 +91,19 @@ export const permissions = {
   'closures.read': caseReaders,
 
   'cases.read': caseReaders,
+  // Tier for those who serve the customer; score and reasons as the answer's shape allows.
+  'risk.read': ['agent', 'supervisor', 'analyst', 'compliance', 'care', 'auditor'],
+  'risk-explanations.read': ['supervisor', 'analyst', 'compliance', 'auditor'],
+  'tiers.confirm': ['compliance'],
+  'tier-confirmations.read': ['supervisor', 'compliance', 'auditor'],
+  'baselines.publish': ['compliance'],
+  'risk-policies.propose': ['supervisor', 'quality', 'analyst', 'compliance'],
+  'risk-policies.approve': ['compliance'],
+  'risk-policies.read': ['supervisor', 'quality', 'analyst', 'compliance', 'admin', 'auditor'],
+  'replay.read': ['supervisor', 'quality', 'analyst', 'compliance', 'auditor'],
+  'what-if.run': ['supervisor', 'analyst', 'compliance'],
+  'what-if.read': ['supervisor', 'analyst', 'compliance', 'auditor'],
+  'certificates.read': ['supervisor', 'analyst', 'compliance', 'admin', 'auditor'],
   // History as events: texts stay sealed, so subscribers get it without a purpose.
   'logs.read': ['integration', 'auditor'],
 } as const satisfies Record<string, readonly Role[]>;

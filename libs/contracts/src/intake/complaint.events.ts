@@ -73,6 +73,22 @@ export const complaintEvents = defineEvents(
         summary: t.personalText('complaint', { maxLength: 5_000 }),
       }),
     },
+    /** The claim of the complainant to be this customer is proven; it counts for nothing before. */
+    ComplainantLinked: {
+      version: 1,
+      data: t.object({
+        customerId: t.id(),
+        evidenceIds: t.list(t.id(), 20),
+        confidencePct: t.int(1, 100),
+      }),
+    },
+    ComplainantUnlinked: {
+      version: 1,
+      data: t.object({
+        customerId: t.id(),
+        reason: t.personalText('complaint', { maxLength: 2_000 }),
+      }),
+    },
     WithdrawalRequested: {
       version: 1,
       data: t.object({

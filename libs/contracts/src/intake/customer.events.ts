@@ -1,7 +1,12 @@
+import { brightSpotKinds, creditKinds } from '../code-lists.js';
 import { type AnyEventOf, defineEvents } from '../event-definition.js';
 import { t } from '../schema.js';
 
-/** A customer of the tenant and what the shop systems report of their purchases. */
+/**
+ * A customer of the tenant: who they turned out to be, and what shop systems and people report of
+ * them. Every fact stays under the customer that it was recorded for; links join customers, and an
+ * unlink parts them again.
+ */
 export const customerEvents = defineEvents(
   { log: 'intake', category: 'customer' },
   {
@@ -25,6 +30,65 @@ export const customerEvents = defineEvents(
         currency: t.currency(),
         at: t.timestamp(),
         source: t.code(),
+      }),
+    },
+    ReturnObserved: {
+      version: 1,
+      data: t.object({
+        returnId: t.ref(),
+        orderId: t.ref(),
+        reason: t.optional(t.code()),
+        daysHeld: t.optional(t.int(0, 36_500)),
+        amountMinor: t.optional(t.int(0, 1_000_000_000_000)),
+        currency: t.optional(t.currency()),
+        at: t.timestamp(),
+        source: t.code(),
+      }),
+    },
+    CreditObserved: {
+      version: 1,
+      data: t.object({
+        creditId: t.ref(),
+        kind: t.oneOf(creditKinds),
+        /** 1 slight … 5 grave; of a settled payment it says nothing. */
+        severity: t.int(1, 5),
+        lawfulBasis: t.code(),
+        at: t.timestamp(),
+        source: t.code(),
+      }),
+    },
+    ReviewObserved: {
+      version: 1,
+      data: t.object({
+        reviewId: t.ref(),
+        rating: t.int(1, 5),
+        url: t.optional(t.personalText('customer', { maxLength: 2_000 })),
+        at: t.timestamp(),
+        source: t.code(),
+      }),
+    },
+    BrightSpotRecorded: {
+      version: 1,
+      data: t.object({
+        spotId: t.id(),
+        kind: t.oneOf(brightSpotKinds),
+        evidenceId: t.id(),
+        note: t.optional(t.personalText('customer', { maxLength: 2_000 })),
+      }),
+    },
+    IdentityLinked: {
+      version: 1,
+      data: t.object({
+        otherId: t.id(),
+        evidenceIds: t.list(t.id(), 20),
+        confidencePct: t.int(1, 100),
+      }),
+    },
+    IdentityUnlinked: {
+      version: 1,
+      data: t.object({
+        otherId: t.id(),
+        reason: t.personalText('customer', { maxLength: 2_000 }),
       }),
     },
   },
