@@ -20,6 +20,8 @@ export type ComplaintState =
       readonly apologised: boolean;
       readonly withdrawalRequested: boolean;
       readonly referred: boolean;
+      /** The customer that the complainant is proven to be; a claim is none. */
+      readonly customerId?: string;
       /** Present when the case came from another system. */
       readonly historic?: { readonly facts: HistoricFacts; readonly narrativeMac?: string };
     };
@@ -31,7 +33,7 @@ export const initialComplaint: ComplaintState = { status: 'ABSENT' };
 
 export function evolve(state: ComplaintState, event: ComplaintEvent): ComplaintState {
   if (event.type === 'ComplaintReceived') {
-    const { complaintNo, channel, receivedAt, subject, orderRef } = event.data;
+    const { complaintNo, channel, receivedAt, subject, orderRef, customerId } = event.data;
     return {
       status: 'RECEIVED',
       complaintNo,
@@ -44,6 +46,7 @@ export function evolve(state: ComplaintState, event: ComplaintEvent): ComplaintS
       apologised: false,
       withdrawalRequested: false,
       referred: false,
+      ...(customerId ? { customerId } : {}),
     };
   }
   if (state.status === 'ABSENT') return state;
@@ -54,6 +57,12 @@ export function evolve(state: ComplaintState, event: ComplaintEvent): ComplaintS
       return { ...state, apologised: true };
     case 'ContactLogged':
       return state;
+    case 'ComplainantLinked':
+      return { ...state, customerId: event.data.customerId };
+    case 'ComplainantUnlinked': {
+      const { customerId, ...unlinked } = state;
+      return customerId === event.data.customerId ? unlinked : state;
+    }
     case 'WithdrawalRequested':
       return { ...state, withdrawalRequested: true };
     case 'Referred':
