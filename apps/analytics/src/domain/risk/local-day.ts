@@ -1,0 +1,29 @@
+import { localDateOf } from '@redress/calendar';
+import { type LocalDate, millisOf, type Timestamp, timestampOf } from '@redress/kernel';
+
+const DAY_MILLIS = 86_400_000;
+
+/** A local date as a number, days since 1970-01-01, so that ages are differences. */
+export type EpochDay = number;
+
+/** The epoch day of a local date. RangeError when there is no such date. */
+export function dayOf(date: LocalDate): EpochDay {
+  return millisOf(`${date}T00:00:00.000Z`) / DAY_MILLIS;
+}
+
+/** The local date of an epoch day. */
+export function dateOf(day: EpochDay): LocalDate {
+  return timestampOf(day * DAY_MILLIS).slice(0, 10);
+}
+
+/** The day that the wall clock of `zone` (IANA) shows at an instant. */
+export function dayIn(zone: string, at: Timestamp): EpochDay {
+  return dayOf(localDateOf(zone, millisOf(at)));
+}
+
+/** The same day `years` later; 29 February has its anniversary on 1 March. */
+export function yearsAfter(day: EpochDay, years: number): EpochDay {
+  const date = new Date(day * DAY_MILLIS);
+  const year = date.getUTCFullYear() + years;
+  return Date.UTC(year, date.getUTCMonth(), date.getUTCDate()) / DAY_MILLIS;
+}
