@@ -84,6 +84,7 @@ export const rejectionStatus: Readonly<Record<RejectionCode, RefusalStatus>> = {
   POLICY_UNCHANGED: 409,
   POLICY_INVALID: 422,
   IDENTITY_UNKNOWN: 422,
+  INCIDENT_CLASS_MISMATCH: 422,
   INCIDENT_ALREADY_DECIDED: 409,
   REPORT_ALREADY_ASSESSED: 409,
   // Resolution

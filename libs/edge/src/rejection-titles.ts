@@ -75,6 +75,7 @@ export const rejectionTitles: Readonly<
   POLICY_UNCHANGED: title('The policy would not change', '政策没有变化'),
   POLICY_INVALID: title('The policy is invalid', '政策无效'),
   IDENTITY_UNKNOWN: title('Nobody is known under this id', '此编号下没有已知对象'),
+  INCIDENT_CLASS_MISMATCH: title('Class and factor do not go together', '行为类别与因子不相符'),
   INCIDENT_ALREADY_DECIDED: title('The incident was decided already', '该行为事件已经裁定'),
   REPORT_ALREADY_ASSESSED: title('The report was assessed already', '该举报已经评估'),
   // Resolution

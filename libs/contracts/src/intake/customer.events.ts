@@ -73,6 +73,8 @@ export const customerEvents = defineEvents(
         spotId: t.id(),
         kind: t.oneOf(brightSpotKinds),
         evidenceId: t.id(),
+        /** The system that reports it, or `MANUAL`. */
+        source: t.optional(t.code()),
         note: t.optional(t.personalText('customer', { maxLength: 2_000 })),
       }),
     },
