@@ -31,6 +31,10 @@ export type RequestWithdrawal = Command<'RequestWithdrawal', DataOf<'WithdrawalR
 
 export type ReferComplaint = Command<'ReferComplaint', DataOf<'Referred'>>;
 
+export type LinkComplainant = Command<'LinkComplainant', DataOf<'ComplainantLinked'>>;
+
+export type UnlinkComplainant = Command<'UnlinkComplainant', DataOf<'ComplainantUnlinked'>>;
+
 /** One field at a time, so that every correction has a reason of its own. */
 export type CorrectComplaint = Command<
   'CorrectComplaint',
@@ -54,5 +58,7 @@ export type ComplaintCommand =
   | LogContact
   | RequestWithdrawal
   | ReferComplaint
+  | LinkComplainant
+  | UnlinkComplainant
   | CorrectComplaint
   | RecordHistoricCase;

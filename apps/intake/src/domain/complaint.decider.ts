@@ -8,6 +8,11 @@ import {
   millisOf,
   reject,
 } from '@redress/kernel';
+import {
+  type ComplainantLinkCode,
+  linkComplainant,
+  unlinkComplainant,
+} from './complainant-link.policy.js';
 import type {
   ComplaintCommand,
   CorrectComplaint,
@@ -39,6 +44,7 @@ export type ComplaintCode = Extract<
   | 'ALREADY_APOLOGISED'
   | 'NEXT_UPDATE_IN_PAST'
   | 'NOTHING_TO_CORRECT'
+  | ComplainantLinkCode
 >;
 
 type ComplaintDecision = Decision<ComplaintEvent, ComplaintCode>;
@@ -70,6 +76,10 @@ function decide(command: ComplaintCommand, state: ComplaintState): ComplaintDeci
       return accept({ type: 'Referred', occurredAt: command.meta.now, data: command.data });
     case 'CorrectComplaint':
       return correct(command, state);
+    case 'LinkComplainant':
+      return linkComplainant(command, state);
+    case 'UnlinkComplainant':
+      return unlinkComplainant(command, state);
   }
 }
 

@@ -1,33 +1,78 @@
 import type { CustomerEvent, RejectionCode } from '@redress/contracts';
 import { type Decider, type Decision, accept, millisOf, reject } from '@redress/kernel';
-import type { CustomerCommand, RecordPurchaseHistory, Transaction } from './customer-command.js';
-import { type CustomerState, evolve, initialCustomer, orderKey } from './customer-state.js';
+import type {
+  CustomerCommand,
+  RecordBrightSpot,
+  RecordPurchaseHistory,
+  RegisterCustomer,
+  Transaction,
+} from './customer-command.js';
+import {
+  type CustomerState,
+  type KnownCustomer,
+  creditKey,
+  evolve,
+  initialCustomer,
+  orderKey,
+  returnKey,
+  reviewKey,
+} from './customer-state.js';
+import { type IdentityLinkCode, linkIdentity, unlinkIdentity } from './identity-links.policy.js';
 
 /** Every reason for which something asked of a customer is refused. */
 export type CustomerCode = Extract<
   RejectionCode,
-  'NOT_FOUND' | 'ALREADY_EXISTS' | 'OCCURRED_IN_FUTURE'
+  'NOT_FOUND' | 'ALREADY_EXISTS' | 'OCCURRED_IN_FUTURE' | IdentityLinkCode
 >;
 
 type CustomerDecision = Decision<CustomerEvent, CustomerCode>;
 
+/** What is asked of a customer who must be there already. */
+type KnownCustomerCommand = Exclude<CustomerCommand, RegisterCustomer | RecordPurchaseHistory>;
+
 function decide(command: CustomerCommand, state: CustomerState): CustomerDecision {
+  if (command.type === 'RegisterCustomer') return register(command, state);
+  if (command.type === 'RecordPurchaseHistory') return recordHistory(command, state);
+  if (state.status === 'ABSENT') return reject('NOT_FOUND', 'there is no such customer');
+  return ofKnownCustomer(command, state);
+}
+
+function ofKnownCustomer(command: KnownCustomerCommand, state: KnownCustomer): CustomerDecision {
   const { now } = command.meta;
   switch (command.type) {
-    case 'RegisterCustomer': {
-      if (state.status !== 'ABSENT') return reject('ALREADY_EXISTS', 'the customer is registered');
-      return {
-        ok: true,
-        events: [{ type: 'CustomerRegistered', occurredAt: now, data: command.data }],
-        reserve: customerReference(command.data.source, command.data.externalRef),
-      };
-    }
     case 'ObserveTransaction':
-      if (state.status === 'ABSENT') return reject('NOT_FOUND', 'there is no such customer');
       return observe([command.data], now, state.orders);
-    case 'RecordPurchaseHistory':
-      return recordHistory(command, state);
+    case 'ObserveReturn': {
+      const { data } = command;
+      const event = { type: 'ReturnObserved', occurredAt: data.at, data } as const;
+      return observeOnce(event, { key: returnKey(data), known: state.returns, now });
+    }
+    case 'ObserveCredit': {
+      const { data } = command;
+      const event = { type: 'CreditObserved', occurredAt: data.at, data } as const;
+      return observeOnce(event, { key: creditKey(data), known: state.credits, now });
+    }
+    case 'ObserveReview': {
+      const { data } = command;
+      const event = { type: 'ReviewObserved', occurredAt: data.at, data } as const;
+      return observeOnce(event, { key: reviewKey(data), known: state.reviews, now });
+    }
+    case 'RecordBrightSpot':
+      return recordBrightSpot(command, state);
+    case 'LinkIdentity':
+      return linkIdentity(command, state);
+    case 'UnlinkIdentity':
+      return unlinkIdentity(command, state);
   }
+}
+
+function register({ data, meta }: RegisterCustomer, state: CustomerState): CustomerDecision {
+  if (state.status !== 'ABSENT') return reject('ALREADY_EXISTS', 'the customer is registered');
+  return {
+    ok: true,
+    events: [{ type: 'CustomerRegistered', occurredAt: meta.now, data }],
+    reserve: customerReference(data.source, data.externalRef),
+  };
 }
 
 function recordHistory(
@@ -69,10 +114,30 @@ function observe(
   return accept(...events);
 }
 
+/** A fact that is known by its key already adds nothing, whatever else is said of it now. */
+function observeOnce(
+  event: CustomerEvent,
+  { key, known, now }: { key: string; known: ReadonlySet<string>; now: string },
+): CustomerDecision {
+  if (millisOf(event.occurredAt) > millisOf(now)) {
+    return reject('OCCURRED_IN_FUTURE', `${key} at ${event.occurredAt}`);
+  }
+  return known.has(key) ? accept() : accept(event);
+}
+
+function recordBrightSpot(
+  { data, meta }: RecordBrightSpot,
+  { brightSpots }: KnownCustomer,
+): CustomerDecision {
+  const { occurredAt = meta.now, ...spot } = data;
+  const event = { type: 'BrightSpotRecorded', occurredAt, data: spot } as const;
+  return observeOnce(event, { key: spot.spotId, known: brightSpots, now: meta.now });
+}
+
 function customerReference(source: string | undefined, externalRef: string | undefined) {
   return source && externalRef ? [{ kind: 'customer-ref', key: `${source}/${externalRef}` }] : [];
 }
 
-/** A customer of the tenant and the purchases that other systems report. */
+/** A customer of the tenant, what others report of them, and whom they turned out to be. */
 export const customerDecider: Decider<CustomerState, CustomerCommand, CustomerEvent, CustomerCode> =
   { category: 'customer', initialState: initialCustomer, decide, evolve };

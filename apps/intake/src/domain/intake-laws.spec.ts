@@ -1,6 +1,8 @@
 import {
+  brightSpotKinds,
   type Channel,
   channels,
+  creditKinds,
   redressCatalogue,
   rejectionCodes,
   replaceAt,
@@ -97,6 +99,7 @@ const recordHistoric = (receivedAt: fc.Arbitrary<string>, passedOnAt: fc.Arbitra
 
 const scope = fc.constantFrom('DELAY', 'CONDUCT');
 const regret = fc.record({ scope, liabilityAdmitted: fc.boolean() });
+const proof = { evidenceIds: fc.array(id, { maxLength: 2 }), confidencePct: fc.constant(80) };
 const correction = <Field extends string, Value>(field: Field, value: fc.Arbitrary<Value>) =>
   fc.record({ field: fc.constant(field), value, reason: text });
 
@@ -138,6 +141,8 @@ const complaintSteps: Step<ComplaintCommand> = fc.oneof(
   ),
   step('RequestWithdrawal', fc.record({ by: fc.constant('CUSTOMER'), reason: text })),
   step('ReferComplaint', fc.record({ body: fc.constant('OMBUDSMAN'), reason: text })),
+  step('LinkComplainant', fc.record({ customerId: id, ...proof })),
+  step('UnlinkComplainant', fc.record({ customerId: id, reason: text })),
   step(
     'CorrectComplaint',
     fc.oneof(
@@ -161,8 +166,39 @@ const transaction = fc.record({
   at: time,
   source: fc.constantFrom('SHOP', 'MARKET'),
 });
+const reported = { at: time, source: fc.constantFrom('SHOP', 'MANUAL') };
+const facts: Step<CustomerCommand> = fc.oneof(
+  step('ObserveReturn', fc.record({ returnId: reference, orderId: reference, ...reported })),
+  step(
+    'ObserveCredit',
+    fc.record({
+      creditId: reference,
+      kind: fc.constantFrom(...creditKinds),
+      severity: fc.integer({ min: 1, max: 5 }),
+      lawfulBasis: fc.constant('CONTRACT'),
+      ...reported,
+    }),
+  ),
+  step(
+    'ObserveReview',
+    fc.record({ reviewId: reference, rating: fc.constant(1), url: text, ...reported }),
+  ),
+  step(
+    'RecordBrightSpot',
+    fc.record({
+      spotId: id,
+      kind: fc.constantFrom(...brightSpotKinds),
+      evidenceId: id,
+      note: text,
+      occurredAt: time,
+    }),
+  ),
+  step('LinkIdentity', fc.record({ customerId: id, otherId: id, ...proof })),
+  step('UnlinkIdentity', fc.record({ otherId: id, reason: text })),
+);
 const customerSteps: Step<CustomerCommand> = fc.oneof(
   register,
+  facts,
   step('ObserveTransaction', transaction),
   step(
     'RecordPurchaseHistory',

@@ -29,6 +29,13 @@ export class ComplaintDetail {
   @ApiProperty({ type: 'boolean' })
   referred: boolean;
 
+  @ApiPropertyOptional({
+    type: 'string',
+    format: 'uuid',
+    description: 'The customer that the complainant is proven to be.',
+  })
+  customerId?: string;
+
   @ApiPropertyOptional({ type: 'object', additionalProperties: true })
   historic?: { readonly facts: HistoricFacts; readonly narrativeMac?: string };
 

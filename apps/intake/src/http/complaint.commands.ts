@@ -4,11 +4,13 @@ import { type CommandMeta, personal } from '@redress/kernel';
 import type {
   CorrectComplaint,
   GiveApology,
+  LinkComplainant,
   LogContact,
   ReceiveComplaint,
   ReferComplaint,
   RequestWithdrawal,
   ThankComplainant,
+  UnlinkComplainant,
 } from '../domain/complaint-command.js';
 import type {
   CorrectComplaintDto,
@@ -19,6 +21,7 @@ import type {
   RequestWithdrawalDto,
   ThankComplainantDto,
 } from './complaint.dto.js';
+import type { LinkComplainantDto, UnlinkComplainantDto } from './link.dto.js';
 
 /** What the edge adds to the body of a receipt. */
 export interface ReceiptDefaults {
@@ -69,6 +72,17 @@ export function requestWithdrawal(dto: RequestWithdrawalDto, meta: CommandMeta):
 
 export function referComplaint(dto: ReferComplaintDto, meta: CommandMeta): ReferComplaint {
   return { type: 'ReferComplaint', meta, data: { body: dto.body, reason: personal(dto.reason) } };
+}
+
+export function linkComplainant(dto: LinkComplainantDto, meta: CommandMeta): LinkComplainant {
+  return { type: 'LinkComplainant', meta, data: { ...dto } };
+}
+
+export function unlinkComplainant(
+  { customerId, reason }: UnlinkComplainantDto,
+  meta: CommandMeta,
+): UnlinkComplainant {
+  return { type: 'UnlinkComplainant', meta, data: { customerId, reason: personal(reason) } };
 }
 
 /** Throws BODY_INVALID unless exactly one field is to be corrected. */

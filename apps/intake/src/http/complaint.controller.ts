@@ -18,11 +18,13 @@ import { ComplaintsView } from '../read-models/complaints.view.js';
 import {
   correctComplaint,
   giveApology,
+  linkComplainant,
   logContact,
   receiveComplaint,
   referComplaint,
   requestWithdrawal,
   thankComplainant,
+  unlinkComplainant,
 } from './complaint.commands.js';
 import { ComplaintDetail } from './complaint-detail.dto.js';
 import {
@@ -38,6 +40,7 @@ import {
 import { HistoricCaseBatchDto, type BatchAnswer } from './historic-case.dto.js';
 import { recordHistoricCases } from './record-historic-cases.commands.js';
 import { type Intake, INTAKE } from './intake.port.js';
+import { LinkComplainantDto, UnlinkComplainantDto } from './link.dto.js';
 
 @ServiceController('intake', 'complaints')
 export class ComplaintController {
@@ -130,6 +133,28 @@ export class ComplaintController {
     @Caller() caller: Caller,
   ): Promise<CommandAnswer> {
     return this.carryOut(id, correctComplaint(dto, caller.meta()), caller);
+  }
+
+  @Post(':id/link-complainant')
+  @Allow('customers.link')
+  async linkComplainant(
+    @IdParam() id: string,
+    @Body() dto: LinkComplainantDto,
+    @Caller() caller: Caller,
+  ): Promise<CommandAnswer> {
+    await this.intake.requireCustomer(caller.tenantId, dto.customerId);
+    await this.intake.requireEvidence(caller.tenantId, dto.evidenceIds);
+    return this.carryOut(id, linkComplainant(dto, caller.meta()), caller);
+  }
+
+  @Post(':id/unlink-complainant')
+  @Allow('customers.link')
+  unlinkComplainant(
+    @IdParam() id: string,
+    @Body() dto: UnlinkComplainantDto,
+    @Caller() caller: Caller,
+  ): Promise<CommandAnswer> {
+    return this.carryOut(id, unlinkComplainant(dto, caller.meta()), caller);
   }
 
   @Get()

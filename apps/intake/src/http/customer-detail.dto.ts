@@ -12,6 +12,26 @@ export class CustomerDetail {
   @ApiProperty({ type: 'integer', description: 'Transactions that were observed.' })
   orders: number;
 
+  @ApiProperty({ type: 'integer' })
+  returns: number;
+
+  @ApiProperty({ type: 'integer' })
+  credits: number;
+
+  @ApiProperty({ type: 'integer' })
+  reviews: number;
+
+  @ApiProperty({ type: 'integer', description: 'What speaks for them.' })
+  brightSpots: number;
+
+  @ApiProperty({
+    type: 'string',
+    format: 'uuid',
+    isArray: true,
+    description: 'Customers whom this one was linked to from here, and is at present.',
+  })
+  links: readonly string[];
+
   @ApiProperty({
     type: 'array',
     items: { type: 'object', additionalProperties: true },

@@ -8,12 +8,29 @@ import {
   IdParam,
   ServiceController,
 } from '@redress/edge';
-import { personal } from '@redress/kernel';
+import type { CustomerCommand } from '../domain/customer-command.js';
 import { CustomerDetailQuery } from '../read-models/customer-detail.query.js';
+import {
+  linkIdentity,
+  observeCredit,
+  observeReturn,
+  observeReview,
+  observeTransaction,
+  recordBrightSpot,
+  registerCustomer,
+  unlinkIdentity,
+} from './customer.commands.js';
 import { CustomerDetail } from './customer-detail.dto.js';
 import { ObserveTransactionDto, PurchaseBatchDto, RegisterCustomerDto } from './customer.dto.js';
+import {
+  ObserveCreditDto,
+  ObserveReturnDto,
+  ObserveReviewDto,
+  RecordBrightSpotDto,
+} from './customer-facts.dto.js';
 import type { BatchAnswer } from './historic-case.dto.js';
 import { INTAKE, type Intake } from './intake.port.js';
+import { LinkIdentityDto, UnlinkIdentityDto } from './link.dto.js';
 import { recordPurchases } from './record-purchases.commands.js';
 
 @ServiceController('intake', 'customers')
@@ -25,18 +42,9 @@ export class CustomerController {
 
   @Post()
   @Allow('customers.register')
-  async register(
-    @Body() { customerId, name, contact, ...plain }: RegisterCustomerDto,
-    @Caller() caller: Caller,
-  ): Promise<CommandAnswer> {
-    const data = {
-      ...plain,
-      ...(name ? { name: personal(name) } : {}),
-      ...(contact ? { contact: personal(contact) } : {}),
-    };
-    const command = { type: 'RegisterCustomer', meta: caller.meta(), data } as const;
-    const id = customerId ?? caller.idFor('customer');
-    return answer(await this.intake.customers.handle(id, command, caller.handleOptions()));
+  register(@Body() dto: RegisterCustomerDto, @Caller() caller: Caller): Promise<CommandAnswer> {
+    const id = dto.customerId ?? caller.idFor('customer');
+    return this.carryOut(id, registerCustomer(dto, caller.meta()), caller);
   }
 
   @Post('purchases')
@@ -47,13 +55,76 @@ export class CustomerController {
 
   @Post(':id/observe-transaction')
   @Allow('customers.register')
-  async observeTransaction(
+  observeTransaction(
     @IdParam() id: string,
     @Body() dto: ObserveTransactionDto,
     @Caller() caller: Caller,
   ): Promise<CommandAnswer> {
-    const command = { type: 'ObserveTransaction', meta: caller.meta(), data: { ...dto } } as const;
-    return answer(await this.intake.customers.handle(id, command, caller.handleOptions()));
+    return this.carryOut(id, observeTransaction(dto, caller.meta()), caller);
+  }
+
+  @Post(':id/observe-return')
+  @Allow('customers.observe')
+  observeReturn(
+    @IdParam() id: string,
+    @Body() dto: ObserveReturnDto,
+    @Caller() caller: Caller,
+  ): Promise<CommandAnswer> {
+    return this.carryOut(id, observeReturn(dto, caller.meta()), caller);
+  }
+
+  @Post(':id/observe-credit')
+  @Allow('customers.observe')
+  observeCredit(
+    @IdParam() id: string,
+    @Body() dto: ObserveCreditDto,
+    @Caller() caller: Caller,
+  ): Promise<CommandAnswer> {
+    return this.carryOut(id, observeCredit(dto, caller.meta()), caller);
+  }
+
+  @Post(':id/observe-review')
+  @Allow('customers.observe')
+  observeReview(
+    @IdParam() id: string,
+    @Body() dto: ObserveReviewDto,
+    @Caller() caller: Caller,
+  ): Promise<CommandAnswer> {
+    return this.carryOut(id, observeReview(dto, caller.meta()), caller);
+  }
+
+  @Post(':id/record-bright-spot')
+  @Allow('customers.observe')
+  async recordBrightSpot(
+    @IdParam() id: string,
+    @Body() dto: RecordBrightSpotDto,
+    @Caller() caller: Caller,
+  ): Promise<CommandAnswer> {
+    await this.intake.requireEvidence(caller.tenantId, [dto.evidenceId]);
+    const spotId = dto.spotId ?? caller.idFor('spot');
+    return this.carryOut(id, recordBrightSpot(dto, spotId, caller.meta()), caller);
+  }
+
+  @Post(':id/link')
+  @Allow('customers.link')
+  async link(
+    @IdParam() id: string,
+    @Body() dto: LinkIdentityDto,
+    @Caller() caller: Caller,
+  ): Promise<CommandAnswer> {
+    await this.intake.requireLinkable(caller.tenantId, id, dto.otherId);
+    await this.intake.requireEvidence(caller.tenantId, dto.evidenceIds);
+    return this.carryOut(id, linkIdentity(id, dto, caller.meta()), caller);
+  }
+
+  @Post(':id/unlink')
+  @Allow('customers.link')
+  unlink(
+    @IdParam() id: string,
+    @Body() dto: UnlinkIdentityDto,
+    @Caller() caller: Caller,
+  ): Promise<CommandAnswer> {
+    return this.carryOut(id, unlinkIdentity(dto, caller.meta()), caller);
   }
 
   @Get(':id')
@@ -61,5 +132,13 @@ export class CustomerController {
   @Answers(CustomerDetail)
   one(@IdParam() id: string, @Caller() caller: Caller): Promise<CustomerDetail> {
     return this.details.one(id, caller);
+  }
+
+  private async carryOut(
+    id: string,
+    command: CustomerCommand,
+    caller: Caller,
+  ): Promise<CommandAnswer> {
+    return answer(await this.intake.customers.handle(id, command, caller.handleOptions()));
   }
 }

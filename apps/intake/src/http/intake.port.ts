@@ -1,7 +1,8 @@
 import { localDateOf } from '@redress/calendar';
-import { millisOf, type Timestamp } from '@redress/kernel';
+import { millisOf, type Timestamp, type Uuid } from '@redress/kernel';
 import { Problem } from '@redress/edge';
 import type { ServiceRuntime } from '@redress/runtime';
+import type { KnownCustomer } from '../domain/customer-state.js';
 import { complaintDecider } from '../domain/complaint.decider.js';
 import { customerDecider } from '../domain/customer.decider.js';
 import { evidenceDecider } from '../domain/evidence.decider.js';
@@ -17,11 +18,43 @@ export type Intake = ReturnType<typeof intakeOf>;
 /** Wires the deciders of intake to its log. */
 export function intakeOf(runtime: ServiceRuntime) {
   const tenants = runtime.commands(tenantDecider);
+  const customers = runtime.commands(customerDecider);
+  const evidence = runtime.commands(evidenceDecider);
+
+  async function requireCustomer(tenantId: string, id: Uuid): Promise<KnownCustomer> {
+    const { state } = await customers.load({ tenantId, category: 'customer', id });
+    if (state.status === 'ABSENT') throw new Problem('CUSTOMER_UNKNOWN', `no customer ${id}`);
+    return state;
+  }
+
   return {
     complaints: runtime.commands(complaintDecider),
-    customers: runtime.commands(customerDecider),
-    evidence: runtime.commands(evidenceDecider),
+    customers,
+    evidence,
     tenants,
+    /** A customer of the tenant who is spoken of elsewhere. Throws CUSTOMER_UNKNOWN. */
+    requireCustomer,
+    /**
+     * What a link needs to know of the other customer, whose stream its decider does not see.
+     * Throws CUSTOMER_UNKNOWN, or ALREADY_LINKED where they are linked from the other side.
+     */
+    async requireLinkable(tenantId: string, id: Uuid, otherId: Uuid): Promise<void> {
+      const { links } = await requireCustomer(tenantId, otherId);
+      if (links.has(id)) throw new Problem('ALREADY_LINKED', `${otherId} is linked to ${id}`);
+    },
+    /** Throws EVIDENCE_MISSING, naming what was not registered in the tenant. */
+    async requireEvidence(tenantId: string, ids: readonly Uuid[]): Promise<void> {
+      const loaded = await Promise.all(
+        [...new Set(ids)].map(async (id) => {
+          const { state } = await evidence.load({ tenantId, category: 'evidence', id });
+          return { id, registered: state.registered };
+        }),
+      );
+      const missing = loaded.filter(({ registered }) => !registered).map(({ id }) => id);
+      if (missing.length === 0) return;
+      const context = { missing };
+      throw new Problem('EVIDENCE_MISSING', 'register the evidence first', { context });
+    },
     fingerprint: runtime.fingerprint,
     /** The caller's tenant. Throws TENANT_UNKNOWN before it is created. */
     async tenant(tenantId: string): Promise<TenantState> {

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Caller, Problem } from '@redress/edge';
 import { SERVICE_RUNTIME, type ServiceRuntime } from '@redress/runtime';
+import type { KnownCustomer } from '../domain/customer-state.js';
 import type { CustomerDetail } from '../http/customer-detail.dto.js';
 import { INTAKE, type Intake } from '../http/intake.port.js';
 
@@ -20,6 +21,17 @@ export class CustomerDetailQuery {
       this.runtime.history(stream, caller),
     ]);
     if (state.status === 'ABSENT') throw new Problem('NOT_FOUND', 'there is no such customer');
-    return { id, version, orders: state.orders.size, history };
+    return { id, version, ...summaryOf(state), history };
   }
+}
+
+function summaryOf({ orders, returns, credits, reviews, brightSpots, links }: KnownCustomer) {
+  return {
+    orders: orders.size,
+    returns: returns.size,
+    credits: credits.size,
+    reviews: reviews.size,
+    brightSpots: brightSpots.size,
+    links: [...links],
+  };
 }
