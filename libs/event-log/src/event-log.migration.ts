@@ -14,7 +14,8 @@ import {
  * the service whose migrations list it, and what all logs of a service share: `commands`,
  * `reservations`, `timers`.
  *
- * Its name carries the logs, so a service that gets another log later lists a second one.
+ * Its name carries the logs, so a service that may get another log later lists one migration per
+ * log: the tables of a log that exists are not made again.
  *
  * @throws Error when a text cannot name a log, or none is given
  */

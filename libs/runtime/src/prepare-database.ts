@@ -46,7 +46,8 @@ export function prepareDatabase(
   options: DatabaseOptions,
 ): Promise<PreparedDatabase> {
   return prepare(service, options, [
-    eventLogMigration({ logs }),
+    // One each: a database that has the first log gets a second one when the service does.
+    ...logs.map((log) => eventLogMigration({ logs: [log] })),
     ...(keepsJournal ? [journalMigration()] : []),
     busMigration(),
     ...migrations,
