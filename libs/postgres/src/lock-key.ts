@@ -1,7 +1,7 @@
 import { schemaOf } from './service-roles.js';
 
 /** Who takes advisory locks. They share one space per database, so nobody else may. */
-export type LockKind = 'append' | 'relay' | 'migrate';
+export type LockKind = 'append' | 'relay' | 'migrate' | 'projection' | 'rebuild';
 
 const LOG_NAME = /^[a-z][a-z0-9.-]{0,99}$/;
 

@@ -1,4 +1,4 @@
-import type { Projection, ProjectedEvent } from './projection.js';
+import type { ProjectedEvent, Projection } from './projection.js';
 
 /** The key of a row: tenant and key of the projection. */
 export interface RowKey {
@@ -6,11 +6,16 @@ export interface RowKey {
   readonly key: string;
 }
 
-/** A row that a batch changed, as the table takes it. */
-export interface ChangedRow {
+/** The state of a row after a batch. */
+export interface FoldedState {
+  readonly at: RowKey;
+  readonly state: unknown;
+}
+
+/** A row as the table takes it. */
+export interface ShownRow {
   readonly tenant_id: string;
   readonly key: string;
-  readonly state: unknown;
   readonly shown: boolean;
   readonly [column: string]: unknown;
 }
@@ -38,12 +43,34 @@ export function foldBatch(
   projection: Projection,
   events: readonly ProjectedEvent[],
   stateOf: (at: RowKey) => unknown,
-): ChangedRow[] {
+): FoldedState[] {
   return [...eventsByRow(projection, events).values()].map(({ at, events: ofRow }) => {
     const before = stateOf(at) ?? projection.initialState;
     const state = ofRow.reduce((each, event) => projection.fold(each, event), before);
-    const row = projection.row(state);
-    return { ...row, tenant_id: at.tenantId, key: at.key, state, shown: row !== undefined };
+    return { at, state };
+  });
+}
+
+/** What is shown of a state that is linked with nobody. */
+export function loneRow(projection: Projection, { at, state }: FoldedState): ShownRow {
+  const { tenantId, key } = at;
+  const row = projection.join
+    ? projection.join.rows(new Map([[key, state]])).get(key)
+    : projection.row(state);
+  return { ...row, tenant_id: tenantId, key, shown: row !== undefined };
+}
+
+/** What is shown of every key of a component. */
+export function joinedRows(
+  projection: Projection,
+  tenantId: string,
+  members: ReadonlyMap<string, unknown>,
+): ShownRow[] {
+  if (!projection.join) throw new Error(`${projection.name} joins nothing`);
+  const rows = projection.join.rows(members);
+  return [...members.keys()].map((key) => {
+    const row = rows.get(key);
+    return { ...row, tenant_id: tenantId, key, shown: row !== undefined };
   });
 }
 

@@ -1,10 +1,17 @@
-export { foldBatch } from './fold-batch.js';
+export { applyBatch, KeySpansPartitionsError } from './apply-batch.js';
+export { type Certificate, certificatesOf, type Difference } from './certificate.js';
+export { type EventReading, eventsOf, reading } from './event-reading.js';
+export { foldAsOf, type AsOfOptions } from './fold-as-of.js';
+export { foldBatch, type FoldedState, type RowKey } from './fold-batch.js';
+export { type FoldLanes, inProcessLanes } from './fold-lanes.js';
+export { type Generation, generationOf, groupOf } from './generation.js';
+export { keepProjections, type KeepOptions, type KeptProjections } from './keep-projections.js';
 export * from './projection.js';
-export { projectionMigration } from './projection.migration.js';
-export {
-  groupOf,
-  KeySpansPartitionsError,
-  type ProjectionOptions,
-  startProjection,
-} from './start-projection.js';
+export { RebuildError, type RebuildErrorCode } from './rebuild.error.js';
+export { rebuildProjection, verifyProjection } from './rebuild.js';
+export * from './rebuild-options.js';
+export { activeTable, prepareProjections, ProjectionChangedError } from './registry.js';
+export { registryMigration } from './registry.migration.js';
+export { type ProjectionOptions, startProjection } from './start-projection.js';
 export * from './table-hash.js';
+export { serveFolds, threadLanes } from './thread-lanes.js';

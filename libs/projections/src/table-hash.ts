@@ -1,5 +1,5 @@
-import type { Pool, PoolClient } from 'pg';
-import type { Projection } from './projection.js';
+import type { ClientBase, Pool } from 'pg';
+import type { Generation } from './generation.js';
 import { selectHash } from './projection-tables.sql.js';
 
 /** How many rows a read model shows, and the hash over them; equal rows give equal hashes. */
@@ -9,12 +9,12 @@ export interface TableHash {
   readonly hash: string;
 }
 
-/** Count and hash of a read model as of the connection's snapshot. Needs the writer or owner role. */
+/** Count and hash of a generation as of the connection's snapshot. Needs the writer or owner role. */
 export async function tableHash(
-  client: Pool | PoolClient,
-  projection: Projection,
+  client: Pool | ClientBase,
+  generation: Generation,
 ): Promise<TableHash> {
-  const { rows } = await client.query<{ rows: string; hash: string }>(selectHash(projection));
+  const { rows } = await client.query<{ rows: string; hash: string }>(selectHash(generation));
   const [row] = rows;
   if (!row) throw new Error('an aggregate answers one row');
   return { rows: Number(row.rows), hash: row.hash.replace(/\..*$/, '') };

@@ -1,5 +1,5 @@
 import { type AnyEventOf, catalogueOf, defineEvents, t } from '@redress/contracts';
-import type { Projection } from '../src/index.js';
+import { type Projection, reading } from '../src/index.js';
 
 /** Events of the suite: points are given to a tally or all taken away. */
 export const tallyEvents = defineEvents(
@@ -36,7 +36,7 @@ export const tallyProjection: Projection<
   name: 'tallies',
   version: 1,
   log: 'intake',
-  events: [tallyEvents.PointsGiven, tallyEvents.PointsCleared],
+  events: [reading(tallyEvents.PointsGiven, ['points']), reading(tallyEvents.PointsCleared, [])],
   columns,
   indexes: [['total']],
   key: ({ envelope }) => envelope.stream.id,

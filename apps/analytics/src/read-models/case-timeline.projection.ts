@@ -37,6 +37,7 @@ export const caseTimelineProjection: Projection<
   version: 1,
   log: journalName,
   events: caseEvents,
+  readsActor: true,
   columns,
   indexes: [['complaint_id', 'occurred_at']],
   key: ({ source }) => formatPosition(source),

@@ -55,9 +55,11 @@ export const caseEvents = eventsOf(
   clockEvents,
   resolutionEvents,
   closureEvents,
-).filter(({ type }) => type !== 'CaseFactNoted');
+).filter(({ definition }) => definition.type !== 'CaseFactNoted');
 
-const categories: ReadonlySet<string> = new Set(caseEvents.map(({ category }) => category));
+const categories: ReadonlySet<string> = new Set(
+  caseEvents.map(({ definition }) => definition.category),
+);
 
 /** One row per complaint, put together from what four services say of it. */
 export const casesProjection: Projection<CaseState, CaseEvent, typeof columns> = {

@@ -1,0 +1,47 @@
+import { eventsByRow, foldBatch, loneRow, rowName } from './fold-batch.js';
+import { joinBatch } from './join-batch.js';
+import type { ProjectedEvent, Projection } from './projection.js';
+import { upsertRows } from './projection-tables.sql.js';
+import { type BatchPlace, statesOf } from './stored-states.js';
+
+/** A row has events in two partitions, whose owners would overwrite each other's work. */
+export class KeySpansPartitionsError extends Error {
+  override readonly name = 'KeySpansPartitionsError';
+  readonly code = 'KEY_SPANS_PARTITIONS';
+
+  constructor(projection: Projection) {
+    super(`${projection.name}: a key has events in two partitions of ${projection.log}`);
+  }
+}
+
+/**
+ * Applies events of one partition to a generation, in the caller's transaction: the states of the
+ * touched keys, folded in memory, and the rows of everything that hangs together with them.
+ *
+ * @throws KeySpansPartitionsError
+ */
+export async function applyBatch(
+  place: BatchPlace,
+  events: readonly ProjectedEvent[],
+): Promise<void> {
+  const { client, generation, partition } = place;
+  const { projection } = generation;
+  const keys = [...eventsByRow(projection, events).values()].map(({ at }) => at);
+  if (keys.length === 0) return;
+  const before = await statesOf(place, keys);
+  const folded = foldBatch(projection, events, (at) => before.get(rowName(at)));
+  const rows = projection.join
+    ? await joinBatch(place, folded, before)
+    : folded.map((state) => loneRow(projection, state));
+  const states = new Map(folded.map((each) => [rowName(each.at), each.state]));
+  const own = rows.flatMap((row) => {
+    const name = rowName({ tenantId: row.tenant_id, key: row.key });
+    return states.has(name) ? [{ ...row, partition, state: states.get(name) }] : [];
+  });
+  const { rowCount } = await client.query({
+    name: `${generation.table}_upsert`,
+    text: upsertRows(generation),
+    values: [JSON.stringify(own)],
+  });
+  if (rowCount !== folded.length) throw new KeySpansPartitionsError(projection);
+}

@@ -1,0 +1,55 @@
+import type { EventDefinition, EventDefinitions, EventOf, EventShape } from '@redress/contracts';
+
+/**
+ * An event that a fold reads, and of its data no more than these fields: what is not declared is not
+ * there, live as in a rebuild, so a fold cannot come to depend on it by accident.
+ */
+export interface EventReading {
+  readonly definition: EventDefinition;
+  readonly fields: readonly string[] | 'all';
+}
+
+/** One event, and the fields of its data that are read. */
+export function reading<Definition extends EventDefinition>(
+  definition: Definition,
+  fields: readonly (keyof EventOf<Definition>['data'] & string)[] | 'all',
+): EventReading {
+  return { definition, fields };
+}
+
+/** The definitions of several aggregates, with all their data. */
+export function eventsOf<
+  const Groups extends readonly EventDefinitions<Record<string, EventShape>>[],
+>(...groups: Groups): readonly EventReading[] {
+  return groups.flatMap((group) =>
+    Object.values(group).map((definition) => ({ definition, fields: 'all' as const })),
+  );
+}
+
+/** `<log>/<category>.<type>`: how an event is told from all others. */
+export function eventName(log: string, category: string, type: string): string {
+  return `${log}/${category}.${type}`;
+}
+
+/** The declared events by their name. */
+export function readingsByName(
+  readings: readonly EventReading[],
+): ReadonlyMap<string, EventReading> {
+  return new Map(
+    readings.map((reading) => {
+      const { log, category, type } = reading.definition;
+      return [eventName(log, category, type), reading];
+    }),
+  );
+}
+
+/** The declared part of an event's data. */
+export function declaredData({ fields }: EventReading, data: unknown): unknown {
+  if (fields === 'all' || typeof data !== 'object' || data === null) return data;
+  const all = data as Readonly<Record<string, unknown>>;
+  const declared: Record<string, unknown> = {};
+  for (const field of fields) {
+    if (all[field] !== undefined) declared[field] = all[field];
+  }
+  return declared;
+}

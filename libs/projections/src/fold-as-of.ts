@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto';
+import type { EventCatalogue } from '@redress/contracts';
+import { type EventLog, partitionCount } from '@redress/event-log';
+import type { Client, PoolConfig } from 'pg';
+import { type FoldLanes, inLanes, withClient } from './fold-lanes.js';
+import type { Generation } from './generation.js';
+import { joinStored } from './join-stored.js';
+import { createIndexes, createTables, dropTables } from './projection-tables.sql.js';
+import type { Projection } from './projection.js';
+
+/** A read model as it was, or as it was known, at an instant. */
+export interface AsOfOptions {
+  readonly projection: Projection;
+  /** Settings of the owner role. */
+  readonly owner: PoolConfig;
+  readonly log: EventLog;
+  readonly catalogue: EventCatalogue;
+  readonly lanes: FoldLanes;
+  readonly workers?: number;
+  /** RFC 3339; what was recorded, or what was true, at this very instant is taken in. */
+  readonly at: string;
+  readonly axis: 'recorded' | 'occurred';
+}
+
+/**
+ * Folds a whole log up to an instant into tables that nobody else sees, lets `read` look at them, and
+ * drops them. Events are left out, never sorted anew: what a service recorded of one stream stays
+ * in its order.
+ */
+export async function foldAsOf<T>(
+  options: AsOfOptions,
+  read: (client: Client, generation: Generation) => Promise<T>,
+): Promise<T> {
+  const { projection, owner, log, lanes, workers = 2, at, axis } = options;
+  const table = `asof_${randomUUID().replaceAll('-', '')}`;
+  const generation: Generation = { projection, table };
+  const ends = await log.tail();
+  return withClient(owner, async (client) => {
+    try {
+      for (const statement of createTables(generation, { unlogged: true })) {
+        await client.query(statement);
+      }
+      const partitions = Array.from({ length: partitionCount }, (_, partition) => partition);
+      await inLanes(partitions, workers, async (partition) => {
+        const upTo = ends.get(`${log.name}/${partition}`) ?? -1;
+        const range = { partition, after: -1, upTo, at, axis };
+        const task = { connection: owner, name: projection.name, table, range, isPart: false };
+        await lanes.fold(task, () => undefined);
+      });
+      if (projection.join) {
+        for (const statement of createIndexes(generation)) await client.query(statement);
+        await joinStored(client, generation);
+      }
+      return await read(client, generation);
+    } finally {
+      for (const statement of dropTables(generation)) await client.query(statement);
+    }
+  });
+}
