@@ -1,4 +1,5 @@
 import { type CustomTransportStrategy, type MessageHandler, Server } from '@nestjs/microservices';
+import { journalName } from '@redress/event-log';
 import { isObservable, lastValueFrom } from 'rxjs';
 import type { RunningConsumer } from './batch-consumer.js';
 import { type ConsumerOptions, type EventHandler, startConsumer } from './consumer.js';
@@ -73,7 +74,9 @@ function checkedHandlers(
     }
     if (handler.next) throw new Error(`${service} has two handlers of ${name}`);
     const [log = ''] = name.split('/', 1);
-    if (!logs.includes(log)) throw new Error(`${service} handles ${name} and does not read ${log}`);
+    // A journal holds the events of all logs.
+    const isRead = logs.includes(log) || logs.includes(journalName);
+    if (!isRead) throw new Error(`${service} handles ${name} and does not read ${log}`);
     handlers.set(name, async (consumed) => {
       const answer: unknown = await handler(consumed);
       // An interceptor makes an observable of it; one that ends without a value is fine.

@@ -2,8 +2,8 @@ import type { CheckpointStore } from '@redress/bus';
 import type { AfterRequest } from '@redress/edge';
 import type { EventLog, Vector } from '@redress/event-log';
 import type { Position } from '@redress/kernel';
-import type { Projection } from '@redress/projections';
-import { afterGate } from './after-gate.js';
+import { generationOf, groupOf, type Projection } from '@redress/projections';
+import { type AfterGateOptions, afterGate as gateOf } from './after-gate.js';
 import type { ServiceBlueprint } from './service-blueprint.js';
 
 const projection = (name: string, log: string): Projection => ({
@@ -57,6 +57,13 @@ function journalAt(tail: Record<string, number>): EventLog {
     onAppended: () => () => undefined,
   };
 }
+
+/** The gate over projections whose first generation is shown. */
+const afterGate = (options: Omit<AfterGateOptions, 'groupOf'>) =>
+  gateOf({
+    ...options,
+    groupOf: async (shown) => groupOf(options.blueprint.name, generationOf(shown)),
+  });
 
 const at = (log: string, partition: number, offset: number): Position => ({
   ...{ log, partition, offset },
@@ -134,6 +141,23 @@ describe('the gate of a service with a journal', () => {
     const journal = journalAt({ 'journal/3': 41 });
     const gate = afterGate({ blueprint: withJournal, checkpoints: store, journal });
     expect(await gate.wait(read('cases', at('intake', 3, 17)))).toBe('timeout');
+  });
+
+  it('lets a command in when the consumer that reads the journal has come as far', async () => {
+    const reacts = { ...withJournal, consumes: ['journal'] } as const;
+    const { store } = checkpointsAt({ ...copied, 'analytics.cases@journal/3': 41 });
+    const shut = afterGate({
+      blueprint: reacts,
+      checkpoints: store,
+      journal: journalAt({ 'journal/3': 42 }),
+    });
+    expect(await shut.wait(command(at('intake', 3, 17)))).toBe('timeout');
+    const open = afterGate({
+      blueprint: reacts,
+      checkpoints: store,
+      journal: journalAt({ 'journal/3': 41 }),
+    });
+    expect(await open.wait(command(at('intake', 3, 17)))).toBe('reached');
   });
 
   it('is shut while the copy is missing, whatever the projection has', async () => {

@@ -3,7 +3,7 @@ import { logNames } from '@redress/contracts';
 import type { AfterGate, AfterRequest, AfterVerdict } from '@redress/edge';
 import { type EventLog, partitionCount } from '@redress/event-log';
 import type { Position } from '@redress/kernel';
-import { groupOf, type Projection } from '@redress/projections';
+import type { Projection } from '@redress/projections';
 import { casesGroup, journalGroup } from './consumer-groups.js';
 import type { ServiceBlueprint } from './service-blueprint.js';
 
@@ -13,6 +13,8 @@ export interface AfterGateOptions {
   readonly checkpoints: CheckpointStore;
   /** The journal, where the service keeps one. */
   readonly journal?: EventLog;
+  /** The consumer group of what the view of a projection shows at present. */
+  readonly groupOf: (projection: Projection) => Promise<string>;
 }
 
 /**
@@ -20,14 +22,17 @@ export interface AfterGateOptions {
  * consumer that notes facts of cases, a read for the projection that answers it; what a service
  * wrote itself it knows, and what it does not listen to it never needs.
  */
-export function afterGate({ blueprint, checkpoints, journal }: AfterGateOptions): AfterGate {
+export function afterGate(options: AfterGateOptions): AfterGate {
+  const { blueprint, checkpoints, journal, groupOf } = options;
   const { name, consumes, projections } = blueprint;
   const known: ReadonlySet<string> = new Set(logNames);
 
-  function waitForCases(position: Position, timeoutMs: number): Promise<boolean> {
-    const listens = consumes.some((log) => log === position.log);
-    if (!listens) return Promise.resolve(true);
-    return checkpoints.waitFor(casesGroup(name), position, timeoutMs);
+  async function waitForCases(position: Position, timeoutMs: number): Promise<boolean> {
+    if (consumes.some((log) => log === position.log)) {
+      return checkpoints.waitFor(casesGroup(name), position, timeoutMs);
+    }
+    const readsJournal = journal && consumes.some((log) => log === journal.name);
+    return readsJournal ? waitBehindJournal(journal, casesGroup(name), position, timeoutMs) : true;
   }
 
   async function waitForProjection(
@@ -35,14 +40,24 @@ export function afterGate({ blueprint, checkpoints, journal }: AfterGateOptions)
     position: Position,
     timeoutMs: number,
   ): Promise<boolean> {
-    const group = groupOf(name, projection);
+    const group = await groupOf(projection);
     if (projection.log === position.log) return checkpoints.waitFor(group, position, timeoutMs);
     if (!journal || projection.log !== journal.name) return true;
+    return waitBehindJournal(journal, group, position, timeoutMs);
+  }
+
+  /** Waits for the copy of a record, then for a group that reads the copies. */
+  async function waitBehindJournal(
+    copies: EventLog,
+    group: string,
+    position: Position,
+    timeoutMs: number,
+  ): Promise<boolean> {
     const until = performance.now() + timeoutMs;
     if (!(await checkpoints.waitFor(journalGroup(name), position, timeoutMs))) return false;
-    // The copy stands at or before the end of its partition now; so far the projection must come.
-    const end = (await journal.tail()).get(`${journal.name}/${position.partition}`) ?? -1;
-    const copy = { log: journal.name, partition: position.partition, offset: end };
+    // The copy stands at or before the end of its partition now; so far the group must come.
+    const end = (await copies.tail()).get(`${copies.name}/${position.partition}`) ?? -1;
+    const copy = { log: copies.name, partition: position.partition, offset: end };
     return checkpoints.waitFor(group, copy, Math.max(0, until - performance.now()));
   }
 

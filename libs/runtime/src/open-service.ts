@@ -15,6 +15,7 @@ import { type Timestamp, uuidV7 } from '@redress/kernel';
 import type { Logger } from '@redress/observability';
 import { readDataSource, type ServiceDatabase, withTenantManager } from '@redress/postgres';
 import type { Privacy } from '@redress/privacy';
+import { activeTable, generationOf, groupOf } from '@redress/projections';
 import type { DataSource } from 'typeorm';
 import { afterGate as afterGateOf } from './after-gate.js';
 import { type DatabaseOptions, prepareDatabase } from './prepare-database.js';
@@ -65,7 +66,16 @@ export async function openServiceRuntime(
   });
   await views.initialize();
   const checkpoints = new PgCheckpointStore(database.writer);
-  const gate = afterGateOf({ blueprint, checkpoints, ...(journal ? { journal } : {}) });
+  const gate = afterGateOf({
+    blueprint,
+    checkpoints,
+    ...(journal ? { journal } : {}),
+    async groupOf(projection) {
+      const shown = await activeTable(database.writer, projection.name);
+      const { table } = shown ? { table: shown } : generationOf(projection);
+      return groupOf(name, { table });
+    },
+  });
   const { privacy } = platform;
   let heardUpTo: (() => Promise<Timestamp>) | undefined;
   const runtime = runtimeOf(blueprint, {

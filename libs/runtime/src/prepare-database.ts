@@ -9,7 +9,7 @@ import {
   type ServiceDatabase,
 } from '@redress/postgres';
 import { PrivacyTables1763769600000 } from '@redress/privacy';
-import { projectionMigration } from '@redress/projections';
+import { prepareProjections, registryMigration } from '@redress/projections';
 import type { PoolConfig } from 'pg';
 import type { ServiceBlueprint } from './service-blueprint.js';
 import type { ServiceName } from './service-runtime.js';
@@ -40,19 +40,25 @@ export interface PreparedDatabase {
   readonly connection: PoolConfig;
 }
 
-/** Makes schema and roles, runs what migrations are new, and opens the pools of a service. */
-export function prepareDatabase(
+/**
+ * Makes schema and roles, runs what migrations are new, and opens the pools of a service.
+ *
+ * @throws ProjectionChangedError when a projection is not what its tables were made with
+ */
+export async function prepareDatabase(
   { name: service, logs, projections, migrations, keepsJournal }: ServiceBlueprint,
   options: DatabaseOptions,
 ): Promise<PreparedDatabase> {
-  return prepare(service, options, [
+  const prepared = await prepare(service, options, [
     // One each: a database that has the first log gets a second one when the service does.
     ...logs.map((log) => eventLogMigration({ logs: [log] })),
     ...(keepsJournal ? [journalMigration()] : []),
     busMigration(),
     ...migrations,
-    ...projections.map((projection) => projectionMigration(service, projection)),
+    registryMigration(service),
   ]);
+  await prepareProjections(prepared.database.owner, service, projections);
+  return prepared;
 }
 
 /** The database of the subject keys: a schema, or where configured a database, of its own. */

@@ -12,7 +12,12 @@ import { logNames, redressCatalogue } from '@redress/contracts';
 import { type EventLog, expireCommands, type Journal } from '@redress/event-log';
 import { systemActor, type Timestamp, timestampOf } from '@redress/kernel';
 import type { Logger, Metrics } from '@redress/observability';
-import { startProjection } from '@redress/projections';
+import {
+  inProcessLanes,
+  type KeptProjections,
+  keepProjections,
+  threadLanes,
+} from '@redress/projections';
 import { type RunningTimers, startTimers } from '@redress/timers';
 import { journalGroup } from './consumer-groups.js';
 import type { LagOfGroup } from './consumer-gauges.js';
@@ -23,6 +28,9 @@ import type { ServiceName } from './service-runtime.js';
 
 /** Longest wait for running batches when a service stops, in milliseconds. */
 const drainMs = 8_000;
+
+/** Partitions of a log that a rebuild folds at the same time. */
+const foldThreads = 2;
 
 /** Longer than any commit of an append takes; what is younger is left to the timers. */
 const commitMarginMs = 2_000;
@@ -36,6 +44,8 @@ export interface RunOptions {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly busMetrics: BusMetrics;
+  /** Version of the code; it stands in certificates. */
+  readonly code: string;
 }
 
 /** A service at work: journal, projections and timers; its consumers are Nest's. */
@@ -44,6 +54,7 @@ export interface RunningService {
   readonly consumers: readonly RunningConsumer[];
   /** Every group of the service that reads a log: its consumers and the copier of its journal. */
   readonly groups: readonly LagOfGroup[];
+  readonly projections: KeptProjections;
   /** Resolves with the reason when a part cannot go on; the process should exit. */
   readonly failed: Promise<Error>;
   stop(): Promise<void>;
@@ -78,32 +89,59 @@ export async function runService(
 ): Promise<RunningService> {
   const { blueprint, journal } = service;
   const copier = journal ? await startJournal({ ...service, journal }, parts, options) : undefined;
-  const projections = await Promise.all(
-    blueprint.projections.map((projection) =>
-      startProjection({ ...parts, service: blueprint.name, projection }),
-    ),
-  );
-  if (cases) service.hearsBy(() => heardByCommands(cases, options));
-  const timers = blueprint.timed.length > 0 ? runTimers(service, cases, options) : undefined;
+  const projections = await keepServiceProjections(service, parts, options);
+  const heard = { ...service, ...(cases ? { cases } : {}), ...(copier ? { copier } : {}) };
+  if (cases) service.hearsBy(() => heardByCommands(heard, options));
+  const timers = blueprint.timed.length > 0 ? runTimers(heard, options) : undefined;
   const expiry = startDailyExpiry({
     expire: (atMost) => expireCommands(service.database.writer, atMost),
     onProblem: (error) =>
       options.logger.warn({ err: error, service: blueprint.name }, 'expired keys were not deleted'),
   });
-  const consumers = [...(cases ? [cases] : []), ...projections];
   const copying = copier ? [{ group: journalGroup(blueprint.name), lag: () => copier.lag() }] : [];
+  const own = cases ? [cases] : [];
   return {
     name: blueprint.name,
-    consumers,
-    groups: [...copying, ...consumers],
-    failed: Promise.race([copier, ...consumers].flatMap((part) => part?.failed ?? [])),
+    // A rebuild changes which generations are fed, so these are looked up when they are asked for.
+    get consumers() {
+      return [...own, ...projections.consumers()];
+    },
+    get groups() {
+      return [...copying, ...own, ...projections.consumers()];
+    },
+    projections,
+    failed: Promise.race([copier, ...own, projections].flatMap((part) => part?.failed ?? [])),
     async stop() {
       await expiry.stop();
       await timers?.stop();
-      await Promise.all(projections.map((projection) => projection.stop({ drainMs })));
+      await projections.stop({ drainMs });
       await copier?.stop({ drainMs });
     },
   };
+}
+
+function keepServiceProjections(
+  { blueprint, database, logs, journal }: OpenService,
+  parts: ConsumerParts,
+  { logger, code }: RunOptions,
+): Promise<KeptProjections> {
+  const { name: service, projections, foldThread } = blueprint;
+  return keepProjections({
+    ...parts,
+    ...{ service, projections, database, code, workers: foldThreads },
+    lanes: () =>
+      foldThread
+        ? threadLanes(foldThread, foldThreads)
+        : inProcessLanes(projections, redressCatalogue),
+    logOf(name) {
+      const log = journal?.name === name ? journal : logs[name];
+      if (!log) throw new Error(`${service} has no log ${name}`);
+      return log;
+    },
+    onProblem: (error) => logger.warn({ err: error, service }, 'projections were not looked at'),
+    onUpgrade: (projection, progress) =>
+      logger.info({ service, projection: projection.name, ...progress }, 'a new version is built'),
+  });
 }
 
 function startJournal(
@@ -121,20 +159,42 @@ function startJournal(
   });
 }
 
+/** A service and the groups by which it hears of what others record. */
+interface HearingService extends OpenService {
+  /** Its consumer of facts. */
+  readonly cases?: RunningConsumer;
+  /** The copier of its journal, behind which such a consumer may stand. */
+  readonly copier?: RunningSubscription;
+}
+
 /**
  * How far a command may settle. An append that is just being committed is younger than the margin;
  * to wait for it under its lock, as the timers do, could be to wait for the caller's own.
  */
-function heardByCommands(cases: RunningConsumer, { sources }: RunOptions): Promise<Timestamp> {
-  return heardUpTo(cases, sources, async () => timestampOf(Date.now() - commitMarginMs));
+function heardByCommands(service: HearingService, options: RunOptions): Promise<Timestamp> {
+  return heardBy(service, options, async () => timestampOf(Date.now() - commitMarginMs));
 }
 
-function runTimers(
-  { blueprint, database, runtime, logs }: OpenService,
-  cases: RunningConsumer | undefined,
-  { sources, places, logger, metrics }: RunOptions,
-): RunningTimers {
-  const heard = places.filter(({ log }) => blueprint.consumes.some((name) => name === log));
+/** What the service heard of itself, or by way of its journal: then the copy counts as well. */
+function heardBy(
+  { cases, copier, journal }: HearingService,
+  { sources }: RunOptions,
+  horizon: () => Promise<Timestamp>,
+): Promise<Timestamp> {
+  const group = {
+    // The copier first: what moves on meanwhile is found behind it, never between the two.
+    lag: async () => [...((await copier?.lag()) ?? []), ...((await cases?.lag()) ?? [])],
+  };
+  const all = journal ? { ...sources, [journal.name]: journal } : sources;
+  return heardUpTo(group, all, horizon);
+}
+
+function runTimers(service: HearingService, options: RunOptions): RunningTimers {
+  const { blueprint, database, runtime, logs, cases } = service;
+  const { places, logger, metrics } = options;
+  const { consumes } = blueprint;
+  const readsJournal = consumes.includes('journal');
+  const heard = places.filter(({ log }) => readsJournal || consumes.some((name) => name === log));
   const handlers = new Map(
     blueprint.timed.map((decider) => [decider.category, runtime.commands(decider)]),
   );
@@ -154,7 +214,7 @@ function runTimers(
       if (!outcome.ok) throw new Error(`${outcome.rejection.code}: ${outcome.rejection.detail}`);
       metrics.timerFired(blueprint.name, (Date.now() - Date.parse(dueAt)) / 1000);
     },
-    ...(cases ? { heardUpTo: () => heardUpTo(cases, sources, () => horizonOf(heard)) } : {}),
+    ...(cases ? { heardUpTo: () => heardBy(service, options, () => horizonOf(heard)) } : {}),
     onAppended: (listener) => {
       const ends = Object.values(logs).map((log) => log.onAppended(listener));
       return () => {

@@ -9,11 +9,13 @@ export interface ServiceBlueprint {
   readonly name: ServiceName;
   /** Logs it owns, the one that is called like the service first. */
   readonly logs: readonly LogName[];
-  /** Logs of other services whose facts its consumers note. */
-  readonly consumes: readonly LogName[];
+  /** Logs whose facts its consumers note: of other services, its own, or its journal. */
+  readonly consumes: readonly (LogName | 'journal')[];
   /** Copies all logs into its journal, and reads its projections from there. */
   readonly keepsJournal?: true;
   readonly projections: readonly Projection[];
+  /** A module that serves the bulk folds of the projections in a thread; without it they run here. */
+  readonly foldThread?: URL;
   /** TypeORM views over the projections. */
   readonly views: readonly ViewClass[];
   /** Migrations of tables that are neither log nor projection. */

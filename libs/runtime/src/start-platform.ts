@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { createRequire } from 'node:module';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -69,6 +70,11 @@ export interface RunningPlatform {
 /** Longest wait for running batches when the process stops, in milliseconds. */
 const drainMs = 8_000;
 
+/** All parts of the product have one version. */
+const { version: codeVersion } = createRequire(import.meta.url)('../package.json') as {
+  version: string;
+};
+
 /** Parts of one service while the process runs. */
 interface ComposedService {
   readonly service: OpenService;
@@ -121,7 +127,11 @@ async function composeServices(
   const places = opened.flatMap(({ blueprint: { name: service, logs }, database }) =>
     logs.map((log) => ({ service, log, pool: database.writer })),
   );
-  const shared = { sources, places, logger, metrics, busMetrics: busMetricsOf(metrics) };
+  const shared = {
+    ...{ sources, places, logger, metrics },
+    busMetrics: busMetricsOf(metrics),
+    code: codeVersion,
+  };
   const composed = opened.map((service): ComposedService => {
     const parts = consumerParts(service, shared);
     const { name, consumes } = service.blueprint;

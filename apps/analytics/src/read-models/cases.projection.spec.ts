@@ -264,7 +264,9 @@ describe('the cases projection', () => {
 
   it('folds every event of a case but the notes that services take of each other', () => {
     const named = Object.keys(definitions).filter((type) => type !== 'CaseFactNoted');
-    expect(new Set(casesProjection.events.map(({ type }) => type))).toEqual(new Set(named));
+    expect(new Set(casesProjection.events.map(({ definition }) => definition.type))).toEqual(
+      new Set(named),
+    );
   });
 
   it('is told stories that the contracts accept', () => {

@@ -18,7 +18,9 @@ import {
 } from '@redress/event-log';
 import { readDataSource, runMigrations, withTenantManager } from '@redress/postgres';
 import {
-  projectionMigration,
+  generationOf,
+  prepareProjections,
+  registryMigration,
   startProjection,
   type TableHash,
   tableHash,
@@ -57,12 +59,9 @@ async function openAnalytics(): Promise<Analytics> {
   await runMigrations({
     connection: owner,
     schema,
-    migrations: [
-      journalMigration(),
-      busMigration(),
-      ...projections.map((projection) => projectionMigration(service, projection)),
-    ],
+    migrations: [journalMigration(), busMigration(), registryMigration(service)],
   });
+  await prepareProjections(owner, service, projections);
   const journal: PgJournal = pgJournal({ pool });
   const transactions = pgTransactions(pool);
   const views: DataSource = readDataSource({
@@ -82,7 +81,7 @@ async function openAnalytics(): Promise<Analytics> {
   };
   const consumers: RunningConsumer[] = [];
   for (const projection of projections) {
-    consumers.push(await startProjection({ ...parts, projection }));
+    consumers.push(await startProjection({ ...parts, generation: generationOf(projection) }));
   }
   const runtime = {
     forTenant: <T>(tenantId: string, query: (manager: DataSource['manager']) => Promise<T>) =>
@@ -105,7 +104,8 @@ async function openAnalytics(): Promise<Analytics> {
         expect(await consumer.parked()).toEqual([]);
       }
     },
-    hashes: () => Promise.all(projections.map((projection) => tableHash(pool, projection))),
+    hashes: () =>
+      Promise.all(projections.map((projection) => tableHash(pool, generationOf(projection)))),
     async close() {
       await Promise.all(consumers.map((consumer) => consumer.stop({ drainMs: 5_000 })));
       await journal.close();
@@ -145,6 +145,8 @@ function logs() {
             envelope: {
               ...envelope,
               id: randomUUID(),
+              schemaVersion: 1,
+              correlationId: randomUUID(),
               stream: { ...envelope.stream, tenantId },
             },
             data: event.data,
