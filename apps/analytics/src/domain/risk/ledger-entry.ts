@@ -1,0 +1,66 @@
+import type { RiskCreditKind, RiskFactor } from '@redress/contracts';
+import { decayTable } from './decay.policy.js';
+import type { EpochDay } from './local-day.js';
+
+/** Where an entry comes from. */
+export type EntrySource =
+  | 'INCIDENT'
+  | 'RETURN_RATE'
+  | 'PAYMENT'
+  | 'BRIGHT_SPOT'
+  | 'RESPONSE'
+  | 'TENURE';
+
+/** One fact on one side of the ledger, and from when to when it counts. */
+export interface LedgerEntry {
+  readonly source: EntrySource;
+  /**
+   * The id of the incident or bright spot; of things from elsewhere `source/number`; of a response
+   * `complaint/round`; of tenure `TENURE/year`.
+   */
+  readonly factId: string;
+  readonly evidenceIds: readonly string[];
+  /** 1 to 5; null where the kind of fact has none. */
+  readonly severity: number | null;
+  readonly confidencePct: number;
+  /** Who reported the incident. */
+  readonly reporterId: string | null;
+  /** Millipoints before anything has faded. */
+  readonly freshMilli: number;
+  /** The first day on which it counts; its age is measured from here. */
+  readonly from: EpochDay;
+  /** The first day on which it counts no more, however much of it is left. */
+  readonly until: EpochDay;
+  /** Parts per million left, by age in days; null where it does not fade. */
+  readonly decay: Int32Array | null;
+}
+
+/** The entries of one factor or one kind of credit; together they weigh no more than the cap. */
+export interface LedgerGroup<Of extends RiskFactor | RiskCreditKind = RiskFactor | RiskCreditKind> {
+  readonly of: Of;
+  readonly capMilli: number;
+  readonly safety: boolean;
+  readonly entries: readonly LedgerEntry[];
+}
+
+/** The end of what has none. */
+export const NEVER: EpochDay = Number.MAX_SAFE_INTEGER;
+
+const PPM = 1_000_000;
+
+/** The decay of a half-life in days; null where nothing fades. */
+export function decayOf(halfLifeDays: number | undefined): Int32Array | null {
+  return halfLifeDays === undefined ? null : decayTable(halfLifeDays);
+}
+
+/** What is left of an entry on a day, in parts per million; of one that does not count, nothing. */
+export function leftPpm({ from, until, decay }: LedgerEntry, day: EpochDay): number {
+  if (day < from || day >= until) return 0;
+  return decay === null ? PPM : (decay[day - from] ?? 0);
+}
+
+/** The millipoints of an entry on a day, rounded down. */
+export function entryAt(entry: LedgerEntry, day: EpochDay): number {
+  const exact = entry.freshMilli * leftPpm(entry, day);
+  return (exact - (exact % PPM)) / PPM;
+}

@@ -1,0 +1,73 @@
+import type { RiskCreditKind, RiskFactor } from '@redress/contracts';
+import type { LocalDate } from '@redress/kernel';
+import { chargesOf } from './charges.policy.js';
+import { creditsOf } from './credits.policy.js';
+import type { IdentityFacts } from './identity-facts.js';
+import { dayOf, type EpochDay } from './local-day.js';
+import type { PeerBaseline } from './return-rate.policy.js';
+import type { RiskParameters } from './risk-parameters.policy.js';
+import { entryAt, type LedgerGroup } from './ledger-entry.js';
+
+/** Whom a score is about, for which day and by which rules. */
+export interface RiskQuestion {
+  /** The facts of all identities that are linked with each other, in any order. */
+  readonly members: readonly IdentityFacts[];
+  /** The local day of the tenant. */
+  readonly date: LocalDate;
+  /** The tenant's zone, an IANA name; ages are differences of its days. */
+  readonly zone: string;
+  readonly parameters: RiskParameters;
+  readonly baselines: readonly PeerBaseline[];
+}
+
+/** What weighs against a customer and what speaks for them: both sides, grouped and capped. */
+export interface RiskLedger {
+  readonly charges: readonly LedgerGroup<RiskFactor>[];
+  readonly credits: readonly LedgerGroup<RiskCreditKind>[];
+  readonly creditsCapMilli: number;
+}
+
+/** Millipoints of a day. */
+export interface Totals {
+  readonly scorePts: number;
+  readonly safetyPts: number;
+}
+
+const MAX_SCORE = 100_000;
+
+/**
+ * Both sides of the ledger as the facts known now give them: a verdict holds for the whole past of
+ * its incident. What began after the day of the question stands there and counts from its own day on.
+ */
+export function ledgerOf(question: RiskQuestion): RiskLedger {
+  const { parameters, date, zone, members, baselines } = question;
+  // Falling looks back so many days; what ended before them weighs nowhere.
+  const since = dayOf(date) - parameters.fall.days;
+  return {
+    charges: chargesOf({ members, zone, parameters, baselines, date, since }),
+    credits: creditsOf({ members, zone, parameters }),
+    creditsCapMilli: parameters.creditsCapPts * 1_000,
+  };
+}
+
+/** The score of a day: charges less credits, but never below what stands for danger. */
+export function totalsAt(ledger: RiskLedger, day: EpochDay): Totals {
+  let charged = 0;
+  let safetyPts = 0;
+  for (const group of ledger.charges) {
+    const points = groupAt(group, day);
+    charged += points;
+    if (group.safety) safetyPts += points;
+  }
+  let credited = 0;
+  for (const group of ledger.credits) credited += groupAt(group, day);
+  const score = Math.max(charged - Math.min(ledger.creditsCapMilli, credited), safetyPts, 0);
+  return { scorePts: Math.min(MAX_SCORE, score), safetyPts };
+}
+
+/** What the entries of a group sum up to on a day, capped. */
+export function groupAt({ entries, capMilli }: LedgerGroup, day: EpochDay): number {
+  let sum = 0;
+  for (const entry of entries) sum += entryAt(entry, day);
+  return Math.min(capMilli, sum);
+}
