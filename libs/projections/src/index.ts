@@ -15,3 +15,4 @@ export { registryMigration } from './registry.migration.js';
 export { type ProjectionOptions, startProjection } from './start-projection.js';
 export * from './table-hash.js';
 export { serveFolds, threadLanes } from './thread-lanes.js';
+export { type StateReader, stateReader } from './state-reader.js';

@@ -15,7 +15,7 @@ import { type Timestamp, uuidV7 } from '@redress/kernel';
 import type { Logger } from '@redress/observability';
 import { readDataSource, type ServiceDatabase, withTenantManager } from '@redress/postgres';
 import type { Privacy } from '@redress/privacy';
-import { activeTable, generationOf, groupOf } from '@redress/projections';
+import { activeTable, generationOf, groupOf, stateReader } from '@redress/projections';
 import type { DataSource } from 'typeorm';
 import { afterGate as afterGateOf } from './after-gate.js';
 import { type DatabaseOptions, prepareDatabase } from './prepare-database.js';
@@ -79,7 +79,7 @@ export async function openServiceRuntime(
   const { privacy } = platform;
   let heardUpTo: (() => Promise<Timestamp>) | undefined;
   const runtime = runtimeOf(blueprint, {
-    ...{ database, logs, views, privacy },
+    ...{ database, logs, journal, views, privacy, checkpoints },
     afterGate: gate,
     heardUpTo: async () => heardUpTo?.(),
   });
@@ -105,6 +105,8 @@ export async function openServiceRuntime(
 interface RuntimeParts {
   readonly database: ServiceDatabase;
   readonly logs: ReadonlyMap<LogName, PgEventLog>;
+  readonly journal: PgJournal | undefined;
+  readonly checkpoints: CheckpointStore;
   readonly views: DataSource;
   readonly privacy: Privacy;
   readonly afterGate: AfterGate;
@@ -113,7 +115,7 @@ interface RuntimeParts {
 
 function runtimeOf(
   { name, logs: [ownLog] }: ServiceBlueprint,
-  { database, logs, views, privacy, afterGate, heardUpTo }: RuntimeParts,
+  { database, logs, journal, checkpoints, views, privacy, afterGate, heardUpTo }: RuntimeParts,
 ): ServiceRuntime {
   const newId = () => uuidV7(Date.now(), randomBytes(10));
   const logOf = (logName = ownLog): EventLog => {
@@ -129,6 +131,12 @@ function runtimeOf(
     afterGate,
     heardUpTo,
     log: logOf,
+    journal() {
+      if (!journal) throw new Error(`${name} keeps no journal`);
+      return journal;
+    },
+    states: (projection) =>
+      stateReader({ service: name, projection, pool: database.writer, checkpoints }),
     commands: (decider, logName) =>
       commandHandler(decider, {
         log: logOf(logName),

@@ -1,6 +1,6 @@
 import type { LogName } from '@redress/contracts';
 import type { AfterGate } from '@redress/edge';
-import type { CommandHandler, EventLog, Transactions } from '@redress/event-log';
+import type { CommandHandler, EventLog, Journal, Transactions } from '@redress/event-log';
 import type {
   Actor,
   Command,
@@ -11,6 +11,7 @@ import type {
   Uuid,
 } from '@redress/kernel';
 import type { ServiceDatabase } from '@redress/postgres';
+import type { Projection, StateReader } from '@redress/projections';
 import type { DataSource } from 'typeorm';
 
 /** The five services; also the prefix of their consumer groups. */
@@ -51,6 +52,10 @@ export interface ServiceRuntime {
     decider: Decider<State, C, Event, Code>,
     logName?: LogName,
   ): CommandHandler<State, C, Event, Code>;
+  /** The journal of a service that keeps one; throws elsewhere. */
+  journal(): Journal;
+  /** The states behind the rows of one of the service's projections. */
+  states<State>(projection: Projection<State>): StateReader<State>;
   readonly transactions: Transactions;
   /** Pools of the service's own schema; for tables that are neither log nor read model. */
   readonly database: ServiceDatabase;

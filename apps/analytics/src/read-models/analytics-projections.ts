@@ -1,0 +1,11 @@
+import type { Projection } from '@redress/projections';
+import { caseTimelineProjection } from './case-timeline.projection.js';
+import { casesProjection } from './cases.projection.js';
+import { customerRiskProjection } from './customer-risk.projection.js';
+
+/** All read models of analytics. */
+export const analyticsProjections: readonly Projection[] = [
+  casesProjection,
+  caseTimelineProjection,
+  customerRiskProjection,
+] as readonly Projection[];
