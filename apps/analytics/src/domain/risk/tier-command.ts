@@ -1,5 +1,5 @@
-import type { EventOf, riskPolicyEvents, tierEvents } from '@redress/contracts';
 import type { Command, LocalDate, PersonalText, Timestamp } from '@redress/kernel';
+import type { RiskParameters } from './risk-parameters.policy.js';
 
 /** What is known of a customer on one local day, as far as the tier depends on it. */
 export interface RiskAssessment {
@@ -22,8 +22,6 @@ export interface RiskAssessment {
   readonly fallsOn: Readonly<Record<'T1' | 'T2' | 'T3' | 'T4', LocalDate | null>>;
   readonly confirmedFacts: number;
 }
-
-type RiskParameters = EventOf<typeof riskPolicyEvents.RiskPolicyPublished>['data']['parameters'];
 
 /** One look at a customer: the assessment, and by which rules it is judged. */
 export interface RiskEvaluation {
@@ -50,7 +48,7 @@ interface Ruling {
 
 /** A person's word on the open proposal. With `proposalNo` it is meant for that one only. */
 interface ProposalRuling extends Ruling {
-  readonly proposalNo?: EventOf<typeof tierEvents.TierProposed>['data']['proposalNo'];
+  readonly proposalNo?: number;
 }
 
 export type ConfirmTier = Command<'ConfirmTier', ProposalRuling>;

@@ -60,7 +60,7 @@ describe('a fall', () => {
   });
 
   it('is put off by a fact that comes before it', () => {
-    const later = fact(29, { scorePts: 31_000, fallsOn: falls({ T2: 44 }) });
+    const later = fact(29, { scorePts: 40_000, fallsOn: falls({ T2: 44 }) });
     const events = [...t2, ...given(tierDecider, ...t2).when(later).events];
     expect(given(tierDecider, ...events).deadlines).toEqual([
       { timerId: 'TierLowered', dueAt: at(44) },

@@ -17,7 +17,6 @@ export function fallOf(
   const { assessment, zone } = evaluation;
   const date = fallDateOf(tier, evaluation);
   if (date === undefined || date > assessment.asOf) return undefined;
-  if (isHeld(tier, evaluation)) return undefined;
   if (loweredAt && localDateOf(zone, millisOf(loweredAt)) >= assessment.asOf) return undefined;
   return tierBelow(tier);
 }

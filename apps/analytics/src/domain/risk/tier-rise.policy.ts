@@ -65,5 +65,6 @@ function isFree({ to, cause }: Rise, state: TierState, assessment: RiskAssessmen
   if (cause === 'SCORE' && lastRiseOn !== undefined && lastRiseOn >= asOf) return false;
   if (!needsConfirmation(to)) return true;
   if (confirmedFacts <= (refused[to] ?? -1)) return false;
-  return !proposal || (cause !== 'SCORE' && rankOf(to) > rankOf(proposal.to));
+  // Only danger skips tiers, so only danger is ever higher than what is open.
+  return !proposal || rankOf(to) > rankOf(proposal.to);
 }

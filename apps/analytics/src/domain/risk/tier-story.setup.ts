@@ -10,6 +10,7 @@ import {
   timestampOf,
 } from '@redress/kernel';
 import { dateOf, dayOf } from './local-day.js';
+import { riskPolicyV1 } from './risk-parameters.policy.js';
 import type { RiskAssessment, RiskEvaluation, TierCommand } from './tier-command.js';
 import { tierDecider } from './tier.decider.js';
 import type { TierState } from './tier-state.js';
@@ -34,12 +35,6 @@ export const words = personal('Read the file, spoke with both agents.');
 /** What decisions of these stories refer to. */
 export const policyRefs = { 'risk-policy': 1, 'risk-model': 1 };
 
-const parameters: RiskEvaluation['parameters'] = {
-  tierEntryPts: { T1: 15, T2: 30, T3: 50, T4: 70 },
-  rise: { incidents: 2, reporters: 2, soloSeverity: 5 },
-  floor: { tier: 'T3', severity: 4, days: 90 },
-};
-
 /** Two incidents by two reporters, as many confirmed facts, and no tier that falls. */
 export const quiet: Omit<RiskAssessment, 'asOf'> = {
   scorePts: 0,
@@ -59,7 +54,7 @@ export function evaluationOn(
 ): RiskEvaluation {
   return {
     assessment: { ...quiet, ...seen, asOf: date(days) },
-    parameters,
+    parameters: riskPolicyV1,
     policyVersion: 1,
     modelVersion: 1,
     zone: 'Asia/Shanghai',
