@@ -1,12 +1,13 @@
 import { Client } from 'pg';
 import { socketOf } from './platform-process.setup.js';
 
-/** The logs of the services, with the schema that each lies in. */
+/** The logs of the services, each with the table of its events. */
 const logs = {
-  intake: 'intake',
-  triage: 'triage',
-  resolution: 'resolution',
-  'follow-up': 'follow_up',
+  intake: 'intake.intake_events',
+  triage: 'triage.triage_events',
+  conduct: 'triage.conduct_events',
+  resolution: 'resolution.resolution_events',
+  'follow-up': 'follow_up.follow_up_events',
 } as const;
 
 /** What the oracles read behind the back of the platform: the tables of its logs. */
@@ -38,8 +39,8 @@ export async function logOracle(dataDirectory: string): Promise<LogOracle> {
 
   async function ofAllLogs<Row extends object>(statement: (table: string) => string) {
     const found: (Row & { log: string })[] = [];
-    for (const [log, schema] of Object.entries(logs)) {
-      const { rows } = await client.query<Row>(statement(`${schema}.${schema}_events`));
+    for (const [log, table] of Object.entries(logs)) {
+      const { rows } = await client.query<Row>(statement(table));
       found.push(...rows.map((row) => ({ ...row, log })));
     }
     return found;
