@@ -1,0 +1,37 @@
+import { benchArguments, UsageError } from './bench-arguments.js';
+
+const known = ['append-in-turn', 'fold'];
+const read = (...args: string[]) => benchArguments(args, known);
+
+describe('benchArguments', () => {
+  it('runs everything, thoroughly, by default', () => {
+    expect(read()).toEqual({ help: false, list: false, quick: false });
+  });
+
+  it('reads all options', () => {
+    expect(read('--quick', '--list', '--json', 'out.json', '--only', 'fold')).toEqual({
+      ...{ help: false, list: true, quick: true },
+      ...{ json: 'out.json', only: ['fold'] },
+    });
+  });
+
+  it.each([
+    ['commas', ['--only', 'fold,append-in-turn']],
+    ['blanks', ['--only=fold, append-in-turn']],
+    ['repetition', ['--only', 'fold', '--only', 'append-in-turn']],
+  ])('takes several names, by %s', (_, args) => {
+    expect(read(...args).only).toEqual(['fold', 'append-in-turn']);
+  });
+
+  it.each([
+    ['an unknown benchmark', ['--only', 'fold,nonsense'], "'nonsense'"],
+    ['no benchmark', ['--only', ''], "''"],
+    ['an unknown option', ['--fast'], '--fast'],
+    ['a stray word', ['fold'], 'fold'],
+    ['a file without a name', ['--json', ''], 'FILE'],
+    ['an option that lacks its value', ['--json'], '--json'],
+  ])('refuses %s', (_, args, message) => {
+    expect(() => read(...args)).toThrow(UsageError);
+    expect(() => read(...args)).toThrow(message);
+  });
+});

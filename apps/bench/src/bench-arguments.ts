@@ -1,0 +1,47 @@
+import { parseArgs } from 'node:util';
+
+/** What the command line asks for. */
+export interface BenchArguments {
+  readonly help: boolean;
+  readonly list: boolean;
+  readonly quick: boolean;
+  /** File of the JSON document; without it there is none. */
+  readonly json?: string;
+  /** Names of benchmarks; without it all run. */
+  readonly only?: readonly string[];
+}
+
+/** Wrong usage: exit status 2, with the usage on standard error. */
+export class UsageError extends Error {}
+
+const options = {
+  help: { type: 'boolean', default: false },
+  json: { type: 'string' },
+  list: { type: 'boolean', default: false },
+  only: { type: 'string', multiple: true },
+  quick: { type: 'boolean', default: false },
+} as const;
+
+/**
+ * Reads the command line.
+ *
+ * @param known the names that `--only` may choose from
+ * @throws UsageError on an unknown option, a missing value, or a benchmark that does not exist
+ */
+export function benchArguments(args: readonly string[], known: readonly string[]): BenchArguments {
+  const { help, json, list, only: chosen, quick } = parse(args);
+  const only = chosen?.flatMap((names) => names.split(',')).map((name) => name.trim());
+  for (const name of only ?? []) {
+    if (!known.includes(name)) throw new UsageError(`there is no benchmark '${name}': see --list`);
+  }
+  if (json === '') throw new UsageError('--json needs a FILE');
+  return { help, list, quick, ...(json ? { json } : {}), ...(only ? { only } : {}) };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: false, strict: true }).values;
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
