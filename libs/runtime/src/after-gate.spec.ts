@@ -160,6 +160,31 @@ describe('the gate of a service with a journal', () => {
     expect(await open.wait(command(at('intake', 3, 17)))).toBe('reached');
   });
 
+  it('waits for what the service records because of the fact, and for its copy', async () => {
+    const reacts = { ...withJournal, consumes: ['journal'] } as const;
+    const { store, asked } = checkpointsAt({
+      ...copied,
+      'analytics.cases@journal/3': 41,
+      'analytics.journal@analytics/3': 6,
+      'analytics.cases_v1@journal/3': 41,
+    });
+    const own = (offset: number) => ({
+      analytics: { tail: async (): Promise<Vector> => new Map([['analytics/3', offset]]) },
+    });
+    const parts = {
+      blueprint: reacts,
+      checkpoints: store,
+      journal: journalAt({ 'journal/3': 41 }),
+    };
+    expect(
+      await afterGate({ ...parts, logs: own(6) }).wait(read('cases', at('intake', 3, 17))),
+    ).toBe('reached');
+    expect(asked.at(-1)).toBe('analytics.cases_v1@journal/3/41');
+    expect(
+      await afterGate({ ...parts, logs: own(7) }).wait(read('cases', at('intake', 3, 17))),
+    ).toBe('timeout');
+  });
+
   it('is shut while the copy is missing, whatever the projection has', async () => {
     const { store } = checkpointsAt({ ...copied, 'analytics.cases_v1@journal/3': 99 });
     const journal = journalAt({ 'journal/3': 41 });

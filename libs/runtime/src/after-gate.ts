@@ -13,6 +13,8 @@ export interface AfterGateOptions {
   readonly checkpoints: CheckpointStore;
   /** The journal, where the service keeps one. */
   readonly journal?: EventLog;
+  /** The logs that the service writes, by name: what follows from a fact may be read, too. */
+  readonly logs?: Readonly<Record<string, Pick<EventLog, 'tail'>>>;
   /** The consumer group of what the view of a projection shows at present. */
   readonly groupOf: (projection: Projection) => Promise<string>;
 }
@@ -23,7 +25,7 @@ export interface AfterGateOptions {
  * wrote itself it knows, and what it does not listen to it never needs.
  */
 export function afterGate(options: AfterGateOptions): AfterGate {
-  const { blueprint, checkpoints, journal, groupOf } = options;
+  const { blueprint, checkpoints, journal, logs = {}, groupOf } = options;
   const { name, consumes, projections } = blueprint;
   const known: ReadonlySet<string> = new Set(logNames);
 
@@ -43,7 +45,24 @@ export function afterGate(options: AfterGateOptions): AfterGate {
     const group = await groupOf(projection);
     if (projection.log === position.log) return checkpoints.waitFor(group, position, timeoutMs);
     if (!journal || projection.log !== journal.name) return true;
-    return waitBehindJournal(journal, group, position, timeoutMs);
+    const until = performance.now() + timeoutMs;
+    const left = () => Math.max(0, until - performance.now());
+    // What the service itself records because of the fact is a part of the answer.
+    if (consumes.some((log) => log === journal.name)) {
+      if (!(await waitBehindJournal(journal, casesGroup(name), position, left()))) return false;
+      if (!(await waitForOwnCopies(position.partition, left()))) return false;
+    }
+    return waitBehindJournal(journal, group, position, left());
+  }
+
+  async function waitForOwnCopies(partition: number, timeoutMs: number): Promise<boolean> {
+    const copied = await Promise.all(
+      Object.entries(logs).map(async ([log, own]) => {
+        const offset = (await own.tail()).get(`${log}/${partition}`) ?? -1;
+        return checkpoints.waitFor(journalGroup(name), { log, partition, offset }, timeoutMs);
+      }),
+    );
+    return copied.every(Boolean);
   }
 
   /** Waits for the copy of a record, then for a group that reads the copies. */

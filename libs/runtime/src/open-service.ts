@@ -69,6 +69,7 @@ export async function openServiceRuntime(
   const gate = afterGateOf({
     blueprint,
     checkpoints,
+    logs: Object.fromEntries(logs),
     ...(journal ? { journal } : {}),
     async groupOf(projection) {
       const shown = await activeTable(database.writer, projection.name);
