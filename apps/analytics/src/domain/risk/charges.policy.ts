@@ -62,7 +62,6 @@ function incidentEntry(
   const verdict = verdicts.at(-1);
   const severity = verdict?.kind === 'CONFIRMED' ? verdict.severity : incident.severity;
   const confidencePct = confidenceOf(verdict?.kind, rule, reported.confidencePct);
-  const expires = dayIn(zone, recordedAt) + reported.expiresAfterDays;
   return {
     ...entry(rule, severity, confidencePct),
     source: 'INCIDENT',
@@ -70,7 +69,7 @@ function incidentEntry(
     evidenceIds,
     reporterId,
     from: dayIn(zone, occurredAt),
-    until: verdict === undefined ? expires : NEVER,
+    until: verdict === undefined ? dayIn(zone, recordedAt) + reported.expiresAfterDays : NEVER,
   };
 }
 

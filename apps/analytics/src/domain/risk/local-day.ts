@@ -8,7 +8,7 @@ export type EpochDay = number;
 
 /** The epoch day of a local date. RangeError when there is no such date. */
 export function dayOf(date: LocalDate): EpochDay {
-  return millisOf(`${date}T00:00:00.000Z`) / DAY_MILLIS;
+  return wholeDays(millisOf(`${date}T00:00:00.000Z`));
 }
 
 /** The local date of an epoch day. */
@@ -18,12 +18,17 @@ export function dateOf(day: EpochDay): LocalDate {
 
 /** The day that the wall clock of `zone` (IANA) shows at an instant. */
 export function dayIn(zone: string, at: Timestamp): EpochDay {
-  return dayOf(localDateOf(zone, millisOf(at)));
+  return wholeDays(Date.parse(localDateOf(zone, millisOf(at))));
 }
 
 /** The same day `years` later; 29 February has its anniversary on 1 March. */
 export function yearsAfter(day: EpochDay, years: number): EpochDay {
   const date = new Date(day * DAY_MILLIS);
   const year = date.getUTCFullYear() + years;
-  return Date.UTC(year, date.getUTCMonth(), date.getUTCDate()) / DAY_MILLIS;
+  return wholeDays(Date.UTC(year, date.getUTCMonth(), date.getUTCDate()));
+}
+
+/** Rounding changes no value here; it makes small integers, with which walks over days are fast. */
+function wholeDays(millis: number): EpochDay {
+  return Math.floor(millis / DAY_MILLIS);
 }

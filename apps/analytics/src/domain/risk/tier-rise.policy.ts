@@ -54,7 +54,7 @@ function isSupported(
 }
 
 /** The highest tier whose entry these millipoints reach. */
-function tierAt(pts: number, entry: RiskEvaluation['parameters']['tierEntryPts']): RiskTier {
+export function tierAt(pts: number, entry: RiskEvaluation['parameters']['tierEntryPts']): RiskTier {
   const tiers = ['T4', 'T3', 'T2', 'T1'] as const;
   return tiers.find((tier) => pts >= entry[tier] * 1_000) ?? 'T0';
 }
