@@ -108,7 +108,9 @@ describe('an incident of conduct', () => {
     expect(inbox.body.items).toMatchObject([{ id, complaintId, severity: 5, factor: 'B2' }]);
     await walk(api, [[otherOfficer, `incidents/${id}/reject`, reason]]);
     const detail = await api.get(auditor, `incidents/${id}`);
-    expect(detail.body).toMatchObject({ status: 'REJECTED', severity: 4, version: 3 });
+    expect(detail.body).toMatchObject({
+      ...{ status: 'REJECTED', severity: 5, reportedSeverity: 4, version: 3 },
+    });
     expect(detail.text).not.toContain(reason.reason);
     const revealed = await api.get(auditor, `incidents/${id}`, purpose);
     expect(revealed.body).toMatchObject({

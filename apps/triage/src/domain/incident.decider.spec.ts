@@ -168,6 +168,13 @@ describe('deciding on an incident', () => {
       .thenRejected('INCIDENT_ALREADY_DECIDED');
   });
 
+  it('keeps the severity that was confirmed, also when that is taken back', () => {
+    const history = [recorded(), confirmed(supervisor, 2), rejected(compliance)];
+    expect(given(incidentDecider, ...history).state).toMatchObject({ severity: 2 });
+    const never = given(incidentDecider, recorded(), rejected(compliance));
+    expect(never.state).toMatchObject({ severity: 3 });
+  });
+
   it('A8 not even on an appeal by who reported it', () => {
     given(incidentDecider, recorded(), confirmed(supervisor))
       .when(rejection({ ...compliance, id: reporter.id }))

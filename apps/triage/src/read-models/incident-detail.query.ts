@@ -31,12 +31,12 @@ export class IncidentDetailQuery {
 }
 
 function summaryOf(state: KnownIncident, recordedAt: Timestamp, now: Timestamp) {
-  const { reported, status } = state;
+  const { reported, severity, status } = state;
   const expiresAt = expiryOf(recordedAt);
   return {
     ...reported,
     reportedSeverity: reported.severity,
-    severity: status === 'CONFIRMED' ? state.severity : reported.severity,
+    severity,
     status: statusAt(status, expiresAt, now),
     ...(status === 'OPEN' ? {} : { adjudicatorId: state.adjudicatorId }),
     expiresAt,

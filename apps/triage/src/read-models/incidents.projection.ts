@@ -22,7 +22,7 @@ type IncidentRow = Row<typeof columns>;
 
 /**
  * The incidents of a tenant as the inbox lists them, one row each, without any text. Severity is as
- * reported until it is confirmed. That an open one expires is the passing of time, and no column.
+ * reported until it is confirmed, and stays so if that is taken back. That an open one expires is the passing of time, and no column.
  */
 export const incidentsProjection: Projection<IncidentRow | null, IncidentEvent, typeof columns> = {
   name: 'incidents',
