@@ -77,11 +77,16 @@ async function start(more: { maxBatch?: number; transactions?: Transactions } = 
 }
 
 /** Appends to a log as many events as asked for, each of a stream of its own. */
-async function append(log: EventLog, count: number, orderingKey?: string): Promise<void> {
+async function append(
+  log: EventLog,
+  count: number,
+  orderingKey?: string,
+  category = 'clock',
+): Promise<void> {
   const commands = Array.from({ length: count }, () => {
     const id = randomUUID();
     return {
-      stream: { tenantId: 'demo', category: 'clock', id },
+      stream: { tenantId: 'demo', category, id },
       orderingKey: orderingKey ?? `demo/${id}`,
       expectedVersion: 0,
       events: [
@@ -207,5 +212,18 @@ describe('the journal copier', () => {
     const again = await handler(batch(2)).catch((error: unknown) => error);
     expect(isBusError(again, 'OWNERSHIP_LOST')).toBe(true);
     expect(await copiedFrom('triage')).toHaveLength(5);
+  });
+
+  it('A20 keeps who is behind a report in the service that knows it, and copies the rest', async () => {
+    await append(conduct, 3, undefined, 'report');
+    await append(conduct, 1, undefined, 'incident');
+    await untilCaughtUp(await start());
+    const copies = await allOf(journal);
+    const actorsOf = (category: string) =>
+      copies
+        .filter(({ envelope }) => envelope.stream.category === category)
+        .map(({ envelope }) => envelope.actor.id);
+    expect(actorsOf('report')).toEqual(['withheld', 'withheld', 'withheld']);
+    expect(actorsOf('incident')).toEqual(['spec']);
   });
 });

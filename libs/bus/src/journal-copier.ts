@@ -1,4 +1,5 @@
-import type { Journal, Transactions } from '@redress/event-log';
+import { actorIsWithheld, withheldActor } from '@redress/contracts';
+import type { Journal, LogRecord, Transactions } from '@redress/event-log';
 import { BusError } from './bus.error.js';
 import type { CheckpointStore } from './checkpoint-store.port.js';
 import { type ConsumerLimits, defaultLimits } from './consumer-limits.js';
@@ -36,7 +37,8 @@ export function startJournalCopier(options: JournalSubscription): Promise<Runnin
 
 /**
  * The handler of the copier: batch → one transaction of copy and checkpoint. It decodes nothing, so
- * nothing can be wrong with an event: it parks none and copies types that nobody here knows.
+ * nothing can be wrong with an event: it parks none and copies types that nobody here knows. All is
+ * copied byte for byte but the actor of a report, who never leaves its service.
  * Failures of database or network are tried again without end; a missing record fails the group.
  */
 export function journalCopier(options: JournalCopierOptions): BatchHandler {
@@ -48,11 +50,18 @@ export function journalCopier(options: JournalCopierOptions): BatchHandler {
     if (to === undefined) return;
     await untilNotTransient(batch, retry, () =>
       transactions.run(async (tx) => {
-        await journal.copy(records, tx);
+        await journal.copy(records.map(copyOf), tx);
         signal.throwIfAborted();
         if (await checkpoints.advance({ group, log, partition, from, to, epoch }, tx)) return;
         throw new BusError('OWNERSHIP_LOST', `${group}: another member owns ${log}/${partition}`);
       }),
     );
   };
+}
+
+function copyOf(record: LogRecord): LogRecord {
+  const { envelope, position } = record;
+  const { category } = envelope.stream;
+  if (!actorIsWithheld({ log: position.log, category })) return record;
+  return { ...record, envelope: { ...envelope, actor: withheldActor } };
 }

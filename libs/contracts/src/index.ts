@@ -21,3 +21,4 @@ export * from './triage/incident.events.js';
 export * from './triage/investigation.events.js';
 export * from './triage/report.events.js';
 export * from './triage/time-policy.events.js';
+export * from './withheld-actor.js';

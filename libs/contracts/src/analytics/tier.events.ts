@@ -51,7 +51,13 @@ export const tierEvents = defineEvents(
     TierLapsed: { version: 1, data: t.object({ ...step, proposalNo }) },
     TierLowered: {
       version: 1,
-      data: t.object({ ...step, cause: t.oneOf(['DECAY', 'REVIEW']), reason: t.optional(reason) }),
+      data: t.object({
+        ...step,
+        cause: t.oneOf(['DECAY', 'REVIEW']),
+        reason: t.optional(reason),
+        /** Of a review: confirmed facts known then. The tier is not entered again on the same ones. */
+        confirmedFacts: t.optional(t.int(0, 1_000_000)),
+      }),
     },
     /** Looked at by a person and left as it is. */
     TierReviewed: { version: 1, data: t.object({ tier, reason }) },
