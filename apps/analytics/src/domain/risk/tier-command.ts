@@ -55,8 +55,14 @@ export type ConfirmTier = Command<'ConfirmTier', ProposalRuling>;
 
 export type DeclineTier = Command<'DeclineTier', ProposalRuling>;
 
-/** A person looks at a tier, whether or not anything is proposed. */
-export type ReviewTier = Command<'ReviewTier', Ruling & { readonly outcome: 'KEEP' | 'LOWER' }>;
+/**
+ * A person looks at a tier, whether or not anything is proposed. `confirmedFacts`: what is known at
+ * that time; a tier that is lowered is not entered again on the same facts.
+ */
+export type ReviewTier = Command<
+  'ReviewTier',
+  Ruling & { readonly outcome: 'KEEP' | 'LOWER'; readonly confirmedFacts: number }
+>;
 
 /** Everything that can be asked of the tier of a customer. */
 export type TierCommand = EvaluateRisk | ConfirmTier | DeclineTier | ReviewTier;

@@ -21,7 +21,8 @@ export function needsConfirmation(tier: RiskTier): boolean {
  * The highest rise that an evaluation may make; undefined where there is none. Points raise only
  * with support, one tier at a time and once a local day. Danger goes straight to its tier, at any
  * time; the floor needs no support and no points. A rise that needs a confirmation waits while one
- * as high is open, and once refused until a further fact is confirmed. Time alone never raises.
+ * as high is open. Into a tier that a person or time refused, or a review lowered, nobody rises until
+ * a further fact is confirmed. Time alone never raises.
  */
 export function riseOf(state: TierState, evaluation: RiskEvaluation): Rise | undefined {
   if (evaluation.cause === 'DECAY') return undefined;
@@ -63,8 +64,8 @@ function isFree({ to, cause }: Rise, state: TierState, assessment: RiskAssessmen
   const { lastRiseOn, proposal, refused } = state;
   const { asOf, confirmedFacts } = assessment;
   if (cause === 'SCORE' && lastRiseOn !== undefined && lastRiseOn >= asOf) return false;
-  if (!needsConfirmation(to)) return true;
   if (confirmedFacts <= (refused[to] ?? -1)) return false;
+  if (!needsConfirmation(to)) return true;
   // Only danger skips tiers, so only danger is ever higher than what is open.
   return !proposal || rankOf(to) > rankOf(proposal.to);
 }

@@ -18,7 +18,7 @@ export interface TierState {
   /** The open one; there is never a second. */
   readonly proposal: Proposal | undefined;
   readonly lastProposalNo: number;
-  /** By tier: how many facts were confirmed when the rise to it was last refused. */
+  /** By tier: how many facts were confirmed when a rise to it was refused, or it was lowered by review. */
   readonly refused: Readonly<Partial<Record<RiskTier, number>>>;
   /** The local day of the last rise; a proposal is one. */
   readonly lastRiseOn: LocalDate | undefined;
@@ -55,8 +55,11 @@ export function evolve(state: TierState, event: TierEvent): TierState {
     case 'TierDeclined':
     case 'TierLapsed':
       return refusedNow(state);
-    case 'TierLowered':
-      return { ...moved(state, event.data.to), loweredAt: event.occurredAt };
+    case 'TierLowered': {
+      const { from, to, confirmedFacts } = event.data;
+      const lowered = { ...moved(state, to), loweredAt: event.occurredAt };
+      return confirmedFacts === undefined ? lowered : refusing(lowered, from, confirmedFacts);
+    }
     case 'TierReviewed':
       return state;
   }
@@ -73,8 +76,11 @@ function moved(state: TierState, tier: RiskTier): TierState {
 }
 
 function refusedNow(state: TierState): TierState {
-  const { proposal, refused } = state;
+  const { proposal } = state;
   if (!proposal) return state;
-  const { to, confirmedFacts } = proposal;
-  return { ...state, proposal: undefined, refused: { ...refused, [to]: confirmedFacts } };
+  return refusing({ ...state, proposal: undefined }, proposal.to, proposal.confirmedFacts);
+}
+
+function refusing(state: TierState, tier: RiskTier, confirmedFacts: number): TierState {
+  return { ...state, refused: { ...state.refused, [tier]: confirmedFacts } };
 }

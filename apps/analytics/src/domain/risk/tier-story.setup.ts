@@ -84,7 +84,8 @@ export function decline(days: number, actor = compliance, proposalNo?: number): 
 }
 
 export function review(days: number, outcome: 'KEEP' | 'LOWER', actor = compliance): TierCommand {
-  return { type: 'ReviewTier', data: { ...ruling(), outcome }, meta: meta(at(days, 12), actor) };
+  const data = { ...ruling(), outcome, confirmedFacts: quiet.confirmedFacts };
+  return { type: 'ReviewTier', data, meta: meta(at(days, 12), actor) };
 }
 
 /** What comes of these commands, each settled first; those that are refused change nothing. */

@@ -170,8 +170,36 @@ describe('a review', () => {
       .then({
         type: 'TierLowered',
         occurredAt: at(2, 12),
-        data: { from: 'T3', to: 'T2', cause: 'REVIEW', reason: words },
+        data: { from: 'T3', to: 'T2', cause: 'REVIEW', reason: words, confirmedFacts: 2 },
       });
+  });
+
+  it('A44 that lowers binds like a decline: the tier is entered again on a further fact only', () => {
+    const past = history(fact(0, floor), confirm(1), review(2, 'LOWER'));
+    const lowered = given(tierDecider, ...past);
+    lowered.when(fact(3, floor)).thenTypes('RiskScored');
+    lowered.when(fact(3, { ...floor, confirmedFacts: 3 })).thenTypes('TierProposed', 'RiskScored');
+    // It says nothing about a higher one.
+    const { events } = lowered.when(fact(3, { ...floor, safetyPts: 70_000 }));
+    expect(events[0]).toMatchObject({ type: 'TierProposed', data: { from: 'T2', to: 'T4' } });
+  });
+
+  it('A44 that lowers binds also where a rise needs nobody, and no fall by time does', () => {
+    const seen = { scorePts: 40_000 };
+    const raised = [fact(0, seen), fact(1, seen)];
+    const raisedToT2 = expect.objectContaining({
+      type: 'TierRaised',
+      data: expect.objectContaining({ from: 'T1', to: 'T2' }),
+    });
+    const reviewed = given(tierDecider, ...history(...raised, review(2, 'LOWER')));
+    expect(reviewed.state.tier).toBe('T1');
+    expect(reviewed.when(fact(3, seen)).events).not.toContainEqual(raisedToT2);
+    const further = reviewed.when(fact(3, { ...seen, confirmedFacts: 3 }));
+    expect(further.events).toContainEqual(raisedToT2);
+    const fall = fact(20, { fallsOn: { ...quiet.fallsOn, T2: date(20) } });
+    const fallen = given(tierDecider, ...history(...raised, fall));
+    expect(fallen.state.tier).toBe('T1');
+    expect(fallen.when(fact(21, seen)).events).toContainEqual(raisedToT2);
   });
 
   it('lowers nobody below T0', () => {

@@ -57,7 +57,7 @@ function declineTier({ data, meta }: DeclineTier, state: TierState): TierDecisio
 }
 
 function reviewTier({ data, meta }: ReviewTier, { tier }: TierState): TierDecision {
-  const { outcome, reason, reporterIds } = data;
+  const { outcome, reason, reporterIds, confirmedFacts } = data;
   const refused = unlessImpartial(reporterIds, meta);
   if (refused) return refused;
   if (outcome === 'KEEP') {
@@ -68,7 +68,7 @@ function reviewTier({ data, meta }: ReviewTier, { tier }: TierState): TierDecisi
   return accept({
     type: 'TierLowered',
     occurredAt: meta.now,
-    data: { from: tier, to, cause: 'REVIEW', reason },
+    data: { from: tier, to, cause: 'REVIEW', reason, confirmedFacts },
   });
 }
 
