@@ -20,6 +20,13 @@ export interface JournalCopy {
   readonly end: number;
 }
 
+/** Whole streams of one tenant, in whatever logs they are. */
+export interface StreamsWanted {
+  readonly tenantId: string;
+  readonly categories: readonly string[];
+  readonly ids: readonly string[];
+}
+
 /**
  * A complete copy of what other logs recorded, in the order in which it was learnt: dense offsets
  * per partition, the partition of the source, and the events of one source partition in their own
@@ -40,6 +47,11 @@ export interface Journal extends EventLog {
   readPartition(partition: number, after: number, limit: number): Promise<JournalRecord[]>;
   /** The copied events of a stream; `tenantId`, `category` and `id` as in its own log. */
   readStream(stream: StreamRef, options?: StreamReadOptions): Promise<JournalRecord[]>;
+  /**
+   * The copied events of many streams in one round trip, each stream in the order of its versions.
+   * The ciphertexts stay where they are: whoever reads this wide folds facts, and no texts.
+   */
+  readStreams(wanted: StreamsWanted): Promise<JournalRecord[]>;
   /** Always throws: whatever the journal holds was recorded elsewhere. */
   append(): Promise<never>;
 }

@@ -74,6 +74,22 @@ describe('the journal in PostgreSQL', () => {
     expect(stream && (await journal.readStream(stream))).toEqual(copied.slice(2, 4));
   });
 
+  it('reads the streams of many ids at once, whole and in order, without their ciphertexts', async () => {
+    await copy(await recorded(triage, 3));
+    await copy(await recorded(conduct, 1));
+    const copied = await journal.readPartition(partition, -1, 100);
+    const streams = copied.map(({ envelope }) => envelope.stream);
+    const ids = [streams[0]?.id ?? '', streams[6]?.id ?? '', 'nobody'];
+    const categories = [streams[0]?.category ?? ''];
+    const read = await journal.readStreams({ tenantId, categories, ids });
+    const wanted = copied.filter(({ envelope }) => ids.includes(envelope.stream.id));
+    expect(wanted).toHaveLength(4);
+    expect(new Set(read)).toEqual(new Set(wanted.map((each) => ({ ...each, sealed: [] }))));
+    expect(read.map(({ envelope }) => envelope.version)).toEqual([1, 2, 1, 2]);
+    expect(await journal.readStreams({ tenantId, categories: ['other'], ids })).toEqual([]);
+    expect(await journal.readStreams({ tenantId: 'other', categories, ids })).toEqual([]);
+  });
+
   it('keeps data and ciphertexts byte for byte', async () => {
     await copy(await recorded(triage, 2));
     const bytes = (schema: string, log: string) => `

@@ -7,7 +7,13 @@ import {
   type StreamReadOptions,
   type Tx,
 } from './event-log.port.js';
-import { type Journal, type JournalCopy, journalName, type JournalRecord } from './journal.port.js';
+import {
+  type Journal,
+  type JournalCopy,
+  journalName,
+  type JournalRecord,
+  type StreamsWanted,
+} from './journal.port.js';
 import { journalTables } from './journal-tables.sql.js';
 import { type LogRow, recordOf } from './log-row.js';
 import { pgTx } from './pg-transactions.js';
@@ -37,6 +43,10 @@ const readMax = 5_000;
 const { streams, events, sources, copy } = journalTables;
 
 const streamColumns = 's.tenant_id, s.category, s.stream_id, s.ordering_key, s.source_log';
+
+/** All columns of an event but the ciphertexts, which weigh more than the rest. */
+const openColumns = `e.off, e.partition, e.version, e.id, e.type, e.schema_version, e.recorded_at,
+  e.occurred_at, e.meta, e.data, e.source_off, null as sealed_subjects, null as sealed_texts`;
 
 /** The journal in PostgreSQL: tables and function of `journalMigration`. */
 export function pgJournal({ pool, onProblem = ignoreProblem }: PgJournalOptions): PgJournal {
@@ -75,10 +85,23 @@ export function pgJournal({ pool, onProblem = ignoreProblem }: PgJournalOptions)
     return rows.map(journalRecordOf);
   }
 
+  async function readStreams({ tenantId, categories, ids }: StreamsWanted) {
+    const { rows } = await pool.query<JournalRow>({
+      name: `${events}_of_streams`,
+      text: `select ${openColumns}, ${streamColumns}
+        from ${streams} s join ${events} e on e.stream_no = s.stream_no
+        where s.tenant_id = $1 and s.stream_id = any($2) and s.category = any($3)
+        order by s.stream_id, s.category, s.source_log, e.version`,
+      values: [tenantId, ids, categories],
+    });
+    return rows.map(journalRecordOf);
+  }
+
   return {
     name: journalName,
     copy: copyIn,
     readStream,
+    readStreams,
     async append() {
       throw new Error('nothing is appended to a journal: it copies what others recorded');
     },

@@ -15,9 +15,10 @@ import { type Timestamp, uuidV7 } from '@redress/kernel';
 import type { Logger } from '@redress/observability';
 import { readDataSource, type ServiceDatabase, withTenantManager } from '@redress/postgres';
 import type { Privacy } from '@redress/privacy';
-import { activeTable, generationOf, groupOf, stateReader } from '@redress/projections';
+import { activeTable, foldAsOf, generationOf, groupOf, stateReader } from '@redress/projections';
 import type { DataSource } from 'typeorm';
 import { afterGate as afterGateOf } from './after-gate.js';
+import { foldThreads, lanesOf } from './bulk-lanes.js';
 import { type DatabaseOptions, prepareDatabase } from './prepare-database.js';
 import { readHistory } from './read-history.js';
 import type { ServiceBlueprint } from './service-blueprint.js';
@@ -115,9 +116,13 @@ interface RuntimeParts {
 }
 
 function runtimeOf(
-  { name, logs: [ownLog] }: ServiceBlueprint,
+  blueprint: ServiceBlueprint,
   { database, logs, journal, checkpoints, views, privacy, afterGate, heardUpTo }: RuntimeParts,
 ): ServiceRuntime {
+  const {
+    name,
+    logs: [ownLog],
+  } = blueprint;
   const newId = () => uuidV7(Date.now(), randomBytes(10));
   const logOf = (logName = ownLog): EventLog => {
     const log = logName && logs.get(logName);
@@ -135,6 +140,18 @@ function runtimeOf(
     journal() {
       if (!journal) throw new Error(`${name} keeps no journal`);
       return journal;
+    },
+    async foldAsOf(projection, moment, read) {
+      const source =
+        projection.log === journal?.name ? journal : logs.get(projection.log as LogName);
+      if (!source) throw new Error(`${name} has no log ${projection.log}`);
+      const lanes = lanesOf(blueprint);
+      try {
+        const folded = { projection, log: source, lanes, catalogue: redressCatalogue, ...moment };
+        return await foldAsOf({ ...folded, owner: database.owner, workers: foldThreads }, read);
+      } finally {
+        await lanes.close();
+      }
     },
     states: (projection) =>
       stateReader({ service: name, projection, pool: database.writer, checkpoints }),

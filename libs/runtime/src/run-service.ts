@@ -12,13 +12,9 @@ import { logNames, redressCatalogue } from '@redress/contracts';
 import { type EventLog, expireCommands, type Journal } from '@redress/event-log';
 import { systemActor, type Timestamp, timestampOf } from '@redress/kernel';
 import type { Logger, Metrics } from '@redress/observability';
-import {
-  inProcessLanes,
-  type KeptProjections,
-  keepProjections,
-  threadLanes,
-} from '@redress/projections';
+import { type KeptProjections, keepProjections } from '@redress/projections';
 import { type RunningTimers, startTimers } from '@redress/timers';
+import { foldThreads, lanesOf } from './bulk-lanes.js';
 import { journalGroup } from './consumer-groups.js';
 import type { LagOfGroup } from './consumer-gauges.js';
 import { horizonOf, type LogPlace } from './log-horizon.js';
@@ -28,9 +24,6 @@ import type { ServiceName } from './service-runtime.js';
 
 /** Longest wait for running batches when a service stops, in milliseconds. */
 const drainMs = 8_000;
-
-/** Partitions of a log that a rebuild folds at the same time. */
-const foldThreads = 2;
 
 /** Longer than any commit of an append takes; what is younger is left to the timers. */
 const commitMarginMs = 2_000;
@@ -125,14 +118,11 @@ function keepServiceProjections(
   parts: ConsumerParts,
   { logger, code }: RunOptions,
 ): Promise<KeptProjections> {
-  const { name: service, projections, foldThread } = blueprint;
+  const { name: service, projections } = blueprint;
   return keepProjections({
     ...parts,
     ...{ service, projections, database, code, workers: foldThreads },
-    lanes: () =>
-      foldThread
-        ? threadLanes(foldThread, foldThreads)
-        : inProcessLanes(projections, redressCatalogue),
+    lanes: () => lanesOf(blueprint),
     logOf(name) {
       const log = journal?.name === name ? journal : logs[name];
       if (!log) throw new Error(`${service} has no log ${name}`);

@@ -11,7 +11,8 @@ import type {
   Uuid,
 } from '@redress/kernel';
 import type { ServiceDatabase } from '@redress/postgres';
-import type { Projection, StateReader } from '@redress/projections';
+import type { AsOfOptions, Generation, Projection, StateReader } from '@redress/projections';
+import type { Client } from 'pg';
 import type { DataSource } from 'typeorm';
 
 /** The five services; also the prefix of their consumer groups. */
@@ -56,6 +57,15 @@ export interface ServiceRuntime {
   journal(): Journal;
   /** The states behind the rows of one of the service's projections. */
   states<State>(projection: Projection<State>): StateReader<State>;
+  /**
+   * Folds one of the service's projections up to an instant into tables that nobody else sees, and
+   * drops them when `read` has looked at them. It reads a whole log: callers bound how many at once.
+   */
+  foldAsOf<T>(
+    projection: Projection,
+    moment: Pick<AsOfOptions, 'at' | 'axis'>,
+    read: (client: Client, generation: Generation) => Promise<T>,
+  ): Promise<T>;
   readonly transactions: Transactions;
   /** Pools of the service's own schema; for tables that are neither log nor read model. */
   readonly database: ServiceDatabase;
