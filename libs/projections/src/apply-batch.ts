@@ -30,18 +30,18 @@ export async function applyBatch(
   if (keys.length === 0) return;
   const before = await statesOf(place, keys);
   const folded = foldBatch(projection, events, (at) => before.get(rowName(at)));
-  const rows = projection.join
+  const shown = projection.join
     ? await joinBatch(place, folded, before)
     : folded.map((state) => loneRow(projection, state));
-  const states = new Map(folded.map((each) => [rowName(each.at), each.state]));
-  const own = rows.flatMap((row) => {
-    const name = rowName({ tenantId: row.tenant_id, key: row.key });
-    return states.has(name) ? [{ ...row, partition, state: states.get(name) }] : [];
+  const states = new Map(folded.map(({ at, state }) => [rowName(at), state]));
+  const rows = shown.map((row) => {
+    const state = states.get(rowName({ tenantId: row.tenant_id, key: row.key }));
+    return { ...row, partition, state };
   });
   const { rowCount } = await client.query({
     name: `${generation.table}_upsert`,
     text: upsertRows(generation),
-    values: [JSON.stringify(own)],
+    values: [JSON.stringify(rows)],
   });
   if (rowCount !== folded.length) throw new KeySpansPartitionsError(projection);
 }

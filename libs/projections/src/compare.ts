@@ -1,13 +1,13 @@
 import type { Vector } from '@redress/event-log';
 import type { Client, PoolConfig } from 'pg';
-import { type CatchUpOptions, catchUp, checkpointsOf } from './catch-up.js';
+import { type CatchUpOptions, catchUp, checkpointsOf, hasReached } from './catch-up.js';
 import type { Difference } from './certificate.js';
-import { withClient } from './fold-lanes.js';
 import { type Generation, groupOf } from './generation.js';
+import { liveGeneration } from './live-generation.js';
+import { inTransaction, withClient } from './owner-connection.js';
 import { selectDifferences } from './projection-tables.sql.js';
 import { RebuildError } from './rebuild.error.js';
 import type { RebuildOptions } from './rebuild-options.js';
-import { inTransaction, knownGenerations } from './registry.js';
 import { type TableHash, tableHash } from './table-hash.js';
 
 /** What a comparison found, at one vector of offsets. */
@@ -31,34 +31,32 @@ export async function compareWithLive(
   options: RebuildOptions,
   shadow: Generation,
 ): Promise<Comparison> {
-  const { service, projection } = options;
-  const known = await knownGenerations(owner, [projection.name]);
-  const active = known.find(({ state }) => state === 'ACTIVE');
   const catching: CatchUpOptions = { ...options, generation: shadow };
-  if (!active || active.version !== projection.version) {
-    const upTo = await options.log.tail();
+  const seen = await liveHash(options);
+  const reached = await checkpointsOf(owner, groupOf(options.service, shadow));
+  // A shadow that was begun when something else was live may be ahead of this one for a while.
+  if (!seen || !hasReached(reached, seen.live.at)) {
+    const upTo = seen ? reached : await options.log.tail();
     const events = await catchUp(catching, upTo);
-    return {
-      ...(await tableHash(owner, shadow)),
-      upTo,
-      events,
-      equalToLive: null,
-      differences: [],
-    };
+    const built = await tableHash(owner, shadow);
+    return { ...built, upTo, events, equalToLive: null, differences: [] };
   }
-  const live: Generation = { projection, table: active.table };
-  // A first catch-up in the open, so that the snapshot is held for the last few events only.
-  const first = await catchUp(catching, await checkpointsOf(owner, groupOf(service, live)));
+  const { live, shown } = seen;
+  const events = await catchUp(catching, live.at);
+  const built = await tableHash(owner, shadow);
+  const equalToLive = built.hash === shown.hash && built.rows === shown.rows;
+  const differences = equalToLive ? [] : await differencesOf(live, catching, options.owner);
+  return { ...built, upTo: live.at, events, equalToLive, differences };
+}
+
+/** The live read model, where it stands and its hash there, in one snapshot. */
+async function liveHash(options: RebuildOptions) {
   return withClient(options.owner, async (snapshot) => {
     await snapshot.query('begin isolation level repeatable read read only');
-    await refuseParked(snapshot, groupOf(service, live));
-    const upTo = await checkpointsOf(snapshot, groupOf(service, live));
-    const shown = await tableHash(snapshot, live);
-    const events = first + (await catchUp(catching, upTo));
-    const built = await tableHash(owner, shadow);
-    const equalToLive = built.hash === shown.hash && built.rows === shown.rows;
-    const differences = equalToLive ? [] : await differencesOf(live, catching, options.owner);
-    return { ...built, upTo, events, equalToLive, differences };
+    const live = await liveGeneration(snapshot, options);
+    if (!live) return undefined;
+    await refuseParked(snapshot, groupOf(options.service, live));
+    return { live, shown: await tableHash(snapshot, live) };
   });
 }
 

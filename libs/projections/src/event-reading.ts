@@ -49,7 +49,9 @@ export function declaredData({ fields }: EventReading, data: unknown): unknown {
   const all = data as Readonly<Record<string, unknown>>;
   const declared: Record<string, unknown> = {};
   for (const field of fields) {
-    if (all[field] !== undefined) declared[field] = all[field];
+    const value = all[field];
+    // A field is there or absent, never null: a bulk fold could not tell null from absent.
+    if (value !== undefined && value !== null) declared[field] = value;
   }
   return declared;
 }

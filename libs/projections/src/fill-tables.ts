@@ -1,8 +1,8 @@
 import type { Client } from 'pg';
 import { type Generation, groupOf } from './generation.js';
 import { joinStored } from './join-stored.js';
+import { inTransaction } from './owner-connection.js';
 import { createIndexes, secureTables } from './projection-tables.sql.js';
-import { inTransaction } from './registry.js';
 import { updateState } from './registry.sql.js';
 
 /**

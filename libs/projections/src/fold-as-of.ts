@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { EventCatalogue } from '@redress/contracts';
 import { type EventLog, partitionCount } from '@redress/event-log';
 import type { Client, PoolConfig } from 'pg';
-import { type FoldLanes, inLanes, withClient } from './fold-lanes.js';
+import type { FoldLanes } from './fold-lanes.js';
 import type { Generation } from './generation.js';
+import { inLanes } from './in-lanes.js';
 import { joinStored } from './join-stored.js';
+import { withClient } from './owner-connection.js';
 import { createIndexes, createTables, dropTables } from './projection-tables.sql.js';
 import type { Projection } from './projection.js';
 
@@ -35,8 +37,8 @@ export async function foldAsOf<T>(
   const table = `asof_${randomUUID().replaceAll('-', '')}`;
   const generation: Generation = { projection, table };
   const ends = await log.tail();
-  return withClient(owner, async (client) => {
-    try {
+  try {
+    return await withClient(owner, async (client) => {
       for (const statement of createTables(generation, { unlogged: true })) {
         await client.query(statement);
       }
@@ -47,13 +49,18 @@ export async function foldAsOf<T>(
         const task = { connection: owner, name: projection.name, table, range, isPart: false };
         await lanes.fold(task, () => undefined);
       });
-      if (projection.join) {
-        for (const statement of createIndexes(generation)) await client.query(statement);
-        await joinStored(client, generation);
-      }
+      for (const statement of createIndexes(generation)) await client.query(statement);
+      if (projection.join) await joinStored(client, generation);
       return await read(client, generation);
-    } finally {
-      for (const statement of dropTables(generation)) await client.query(statement);
-    }
+    });
+  } finally {
+    // The connection that was read with is gone by now, whatever it was left in.
+    await dropAll(owner, generation);
+  }
+}
+
+async function dropAll(owner: PoolConfig, generation: Generation): Promise<void> {
+  await withClient(owner, async (client) => {
+    for (const statement of dropTables(generation)) await client.query(statement);
   });
 }

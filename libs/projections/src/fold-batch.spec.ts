@@ -2,7 +2,7 @@ import type { DomainEvent, Recorded } from '@redress/kernel';
 import { systemActor } from '@redress/kernel';
 import fc from 'fast-check';
 import { tallyProjection } from '../test/tally-projection.js';
-import { type ChangedRow, foldBatch, rowName } from './fold-batch.js';
+import { foldBatch, loneRow, rowName, type ShownRow } from './fold-batch.js';
 import type { ProjectedEvent, Projection } from './projection.js';
 
 const projection = tallyProjection as Projection;
@@ -18,16 +18,19 @@ function given(tenantId: string, id: string, points: number, offset: number): Pr
     event,
     source: { log: 'intake', partition: 0, offset },
     envelope: {
-      id: `event-${offset}`,
       stream: { tenantId, category: 'tally', id },
       version: 1,
-      schemaVersion: 1,
+      type: event.type,
+      occurredAt: event.occurredAt,
       recordedAt: event.occurredAt,
       origin: 'LIVE',
-      correlationId: 'c',
-      ...event,
+      actor: event.actor,
     },
   };
+}
+
+interface ChangedRow extends ShownRow {
+  readonly state: unknown;
 }
 
 /** Folds the events batch by batch, as the engine does, and answers the rows it has then. */
@@ -38,8 +41,8 @@ function rowsAfter(events: readonly ProjectedEvent[], sizes: readonly number[]):
     const size = sizes[turn % sizes.length] ?? 1;
     const batch = events.slice(next, next + size);
     next += size;
-    for (const row of foldBatch(projection, batch, (at) => rows.get(rowName(at))?.state)) {
-      rows.set(rowName({ tenantId: row.tenant_id, key: row.key }), row);
+    for (const each of foldBatch(projection, batch, (at) => rows.get(rowName(at))?.state)) {
+      rows.set(rowName(each.at), { ...loneRow(projection, each), state: each.state });
     }
   }
   return [...rows.values()].sort((a, b) => {

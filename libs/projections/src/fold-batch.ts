@@ -60,6 +60,19 @@ export function loneRow(projection: Projection, { at, state }: FoldedState): Sho
   return { ...row, tenant_id: tenantId, key, shown: row !== undefined };
 }
 
+/** The states of those keys of a component of which anything was folded. */
+export function presentMembers(
+  { tenantId, keys }: { readonly tenantId: string; readonly keys: readonly string[] },
+  states: ReadonlyMap<string, unknown>,
+): Map<string, unknown> {
+  const present = new Map<string, unknown>();
+  for (const key of keys) {
+    const name = rowName({ tenantId, key });
+    if (states.has(name)) present.set(key, states.get(name));
+  }
+  return present;
+}
+
 /** What is shown of every key of a component. */
 export function joinedRows(
   projection: Projection,

@@ -1,10 +1,10 @@
 import type { EventCatalogue } from '@redress/contracts';
-import { Client, type PoolConfig } from 'pg';
+import type { PoolConfig } from 'pg';
 import { type FoldedPartition, foldPartition, type OnFolded } from './fold-partition.js';
 import type { Generation } from './generation.js';
 import type { ScanRange } from './log-scan.sql.js';
+import { inTransaction, withClient } from './owner-connection.js';
 import type { Projection } from './projection.js';
-import { inTransaction } from './registry.js';
 
 /** One partition to be folded into bare tables. Plain data, so that it can go to another thread. */
 export interface PartitionTask {
@@ -24,13 +24,18 @@ export interface FoldLanes {
   close(): Promise<void>;
 }
 
-/** Folds partitions in this thread: what waits for the server, waits side by side. */
+/**
+ * Folds partitions in this thread: what waits for the server, waits side by side.
+ *
+ * @param limits `statesMax`: states that a pass holds in memory (default 250,000)
+ */
 export function inProcessLanes(
   projections: readonly Projection[],
   catalogue: EventCatalogue,
+  limits: { statesMax?: number } = {},
 ): FoldLanes {
   return {
-    fold: (task, onFolded) => foldTask(task, { projections, catalogue, onFolded }),
+    fold: (task, onFolded) => foldTask(task, { projections, catalogue, onFolded, ...limits }),
     close: () => Promise.resolve(),
   };
 }
@@ -49,7 +54,7 @@ export async function foldTask(
   context: FoldContext,
 ): Promise<FoldedPartition> {
   const { name, table, range, isPart } = task;
-  const { catalogue, onFolded } = context;
+  const { catalogue, onFolded, statesMax } = context;
   const projection = context.projections.find((each) => each.name === name);
   if (!projection) throw new Error(`there is no projection ${name} here`);
   const generation: Generation = { projection, table };
@@ -65,55 +70,20 @@ export async function foldTask(
           { client: reading, projection, catalogue },
           { client: writing, generation },
           range,
-          { onFolded, ...(context.statesMax ? { statesMax: context.statesMax } : {}) },
+          { onFolded, ...(statesMax ? { statesMax } : {}) },
         );
-        const { events, rows } = folded;
-        if (isPart) {
-          await writing.query(
-            `insert into projection_parts (table_name, partition, off, events, rows)
-             values ($1, $2, $3, $4, $5)`,
-            [table, range.partition, range.upTo, events, rows],
-          );
-        }
+        if (isPart) await writing.query(insertPart, partValues(task, folded));
         return folded;
       });
     }),
   );
 }
 
-/** Works with a connection of its own, which ends with the work, whatever state it is in then. */
-export async function withClient<T>(
-  connection: PoolConfig,
-  work: (client: Client) => Promise<T>,
-): Promise<T> {
-  const client = new Client(connection);
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
-}
+/** A part is done once: where two work on one, the second one's rows are undone with its note. */
+const insertPart = `
+  insert into projection_parts (table_name, partition, off, events, rows)
+  values ($1, $2, $3, $4, $5)`;
 
-/** Runs work on all items, at most `lanes` at the same time; stops at the first failure. */
-export async function inLanes<Item>(
-  items: readonly Item[],
-  lanes: number,
-  work: (item: Item) => Promise<void>,
-): Promise<void> {
-  const queue = [...items];
-  let failed = false;
-  const lane = async (): Promise<void> => {
-    for (let item = queue.shift(); item !== undefined && !failed; item = queue.shift()) {
-      try {
-        await work(item);
-      } catch (error) {
-        failed = true;
-        throw error;
-      }
-    }
-  };
-  const ended = await Promise.allSettled(Array.from({ length: lanes }, lane));
-  const first = ended.find((each) => each.status === 'rejected');
-  if (first?.status === 'rejected') throw first.reason;
+function partValues({ table, range }: PartitionTask, { events, rows }: FoldedPartition) {
+  return [table, range.partition, range.upTo, events, rows];
 }

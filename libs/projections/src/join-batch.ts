@@ -2,20 +2,16 @@ import {
   type FoldedState,
   joinedRows,
   loneRow,
+  presentMembers,
   type RowKey,
   rowName,
   type ShownRow,
 } from './fold-batch.js';
+import type { LinkedKeys } from './linked-keys.js';
 import { linkLocks, replaceLinks, selectComponents } from './linked-keys.sql.js';
 import type { Join } from './projection.js';
 import { updateShown } from './projection-tables.sql.js';
 import { type BatchPlace, columnsOfKeys, keysOf, statesOf } from './stored-states.js';
-
-/** All keys of one tenant that hang together. */
-interface Component {
-  readonly tenantId: string;
-  readonly members: readonly string[];
-}
 
 /**
  * The rows of a batch whose keys may be linked across partitions. States belong to the partition
@@ -45,9 +41,8 @@ export async function joinBatch(
   if (components.length > 0 && relinked.length === 0) {
     await client.query(locks.components, [components.map(nameOf)]);
   }
-  const states = await statesOfComponents(place, components, touched, folded);
-  const rows = rowsOf(place, components, states);
-  const own = new Set(folded.map(({ at }) => rowName(at)));
+  const rows = await rowsOf(place, { components, touched, folded });
+  const own = new Set(keysOf(folded).map(rowName));
   const isOwn = (row: ShownRow) => own.has(rowName({ tenantId: row.tenant_id, key: row.key }));
   const foreign = rows.filter((row) => !isOwn(row));
   if (foreign.length > 0) await client.query(updateShown(generation), [JSON.stringify(foreign)]);
@@ -55,9 +50,9 @@ export async function joinBatch(
 }
 
 function hasOtherLinks(join: Join<unknown, unknown>, before: unknown, after: FoldedState): boolean {
-  const was = before === undefined ? [] : [...join.links(before)].sort();
-  const is = [...join.links(after.state)].sort();
-  return was.length !== is.length || was.some((key, index) => key !== is[index]);
+  const was = new Set(before === undefined ? [] : join.links(before));
+  const is = new Set(join.links(after.state));
+  return was.size !== is.size || [...was].some((key) => !is.has(key));
 }
 
 async function storeLinks(
@@ -69,64 +64,61 @@ async function storeLinks(
   const links = relinked.flatMap(({ at, state }) =>
     join.links(state).map((other) => ({ ...at, other })),
   );
-  const columns = [...columnsOfKeys(keysOf(relinked))];
-  await client.query(remove, columns);
+  await client.query(remove, columnsOfKeys(keysOf(relinked)));
   await client.query(insert, [...columnsOfKeys(links), links.map(({ other }) => other)]);
 }
 
+/** The components of some keys, each one once; keys without links are in none. */
 async function componentsOf(
   { client, generation }: BatchPlace,
   keys: readonly RowKey[],
-): Promise<Component[]> {
+): Promise<LinkedKeys[]> {
   const { rows } = await client.query<{ tenant_id: string; members: string[] }>({
     name: `${generation.table}_components`,
     text: selectComponents(generation),
     values: columnsOfKeys(keys),
   });
-  const components = rows.map(({ tenant_id: tenantId, members }) => ({ tenantId, members }));
+  // Sorted as the bulk fold sorts them, whatever the database thinks of the order of letters.
+  const components = rows.map(({ tenant_id: tenantId, members }) => ({
+    tenantId,
+    keys: members.sort(),
+  }));
   return [...new Map(components.map((each) => [nameOf(each), each])).values()];
 }
 
-/** States as they are after the batch: ours from memory, those of others as they stand now. */
-async function statesOfComponents(
+/** Rows from the states as they are after the batch: ours from memory, others as they stand now. */
+async function rowsOf(
   place: BatchPlace,
-  components: readonly Component[],
-  touched: readonly RowKey[],
-  folded: readonly FoldedState[],
-): Promise<Map<string, unknown>> {
+  batch: {
+    readonly components: readonly LinkedKeys[];
+    readonly touched: readonly RowKey[];
+    readonly folded: readonly FoldedState[];
+  },
+): Promise<ShownRow[]> {
+  const { projection } = place.generation;
+  const { components, touched, folded } = batch;
+  const linked = components.flatMap(keysOfComponent);
+  const wanted = new Map([...linked, ...touched].map((at) => [rowName(at), at]));
   const ours = new Map(folded.map(({ at, state }) => [rowName(at), state]));
-  const wanted = [...components.flatMap(keysOfComponent), ...touched];
-  const missing = wanted.filter((at) => !ours.has(rowName(at)));
-  const others = missing.length > 0 ? await statesOf(place, missing) : new Map<string, unknown>();
-  return new Map([...others, ...ours]);
-}
-
-function rowsOf(
-  { generation: { projection } }: BatchPlace,
-  components: readonly Component[],
-  states: ReadonlyMap<string, unknown>,
-): ShownRow[] {
-  const linked = new Set(components.flatMap(keysOfComponent).map(rowName));
-  const joined = components.flatMap(({ tenantId, members }) => {
-    const present = members.flatMap((key): [string, unknown][] => {
-      const state = states.get(rowName({ tenantId, key }));
-      return state === undefined ? [] : [[key, state]];
-    });
-    return joinedRows(projection, tenantId, new Map(present));
+  const missing = [...wanted].flatMap(([name, at]) => (ours.has(name) ? [] : [at]));
+  const others = missing.length > 0 ? await statesOf(place, missing) : [];
+  const states = new Map([...others, ...ours]);
+  for (const at of linked) wanted.delete(rowName(at));
+  const lone = [...wanted].flatMap(([name, at]) => {
+    const state = states.get(name);
+    return state === undefined ? [] : [loneRow(projection, { at, state })];
   });
-  const lone = [...states].flatMap(([name, state]) => {
-    if (linked.has(name)) return [];
-    const [tenantId = '', key = ''] = name.split('\u001f');
-    return [loneRow(projection, { at: { tenantId, key }, state })];
-  });
+  const joined = components.flatMap((component) =>
+    joinedRows(projection, component.tenantId, presentMembers(component, states)),
+  );
   return [...joined, ...lone];
 }
 
-function keysOfComponent({ tenantId, members }: Component): RowKey[] {
-  return members.map((key) => ({ tenantId, key }));
+function keysOfComponent({ tenantId, keys }: LinkedKeys): RowKey[] {
+  return keys.map((key) => ({ tenantId, key }));
 }
 
-/** A component is named by its smallest key: its members are sorted. */
-function nameOf({ tenantId, members }: Component): string {
-  return rowName({ tenantId, key: members[0] ?? '' });
+/** A component is named by its smallest key. */
+function nameOf({ tenantId, keys }: LinkedKeys): string {
+  return rowName({ tenantId, key: keys[0] ?? '' });
 }

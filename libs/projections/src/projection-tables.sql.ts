@@ -63,16 +63,23 @@ export function secureTables(service: string, { table }: Generation): string[] {
   return tenantRowSecurity({ service, table });
 }
 
-/** Shows a generation under the name of its projection. Columns may differ from those before. */
-export function showInView(service: string, generation: Generation): string[] {
-  const { projection, table } = generation;
-  const shown = ['tenant_id', 'key', ...columnsOf(projection)].join(', ');
+/** What a view shows: a table, and those of its columns that its projection declares. */
+export interface ShownTable {
+  /** Name of the projection, and so of the view. */
+  readonly name: string;
+  readonly table: string;
+  readonly columns: readonly string[];
+}
+
+/** Shows a table under the name of its projection. Columns may differ from those before. */
+export function showInView(service: string, { name, table, columns }: ShownTable): string[] {
+  const shown = ['tenant_id', 'key', ...columns].join(', ');
   return [
-    `drop view if exists ${projection.name}`,
+    `drop view if exists ${name}`,
     // security_invoker: the view asks with the rights of the reader, so the policy holds.
-    `create view ${projection.name} with (security_invoker = true) as
+    `create view ${name} with (security_invoker = true) as
        select ${shown} from ${table} where shown`,
-    `grant select on ${projection.name} to ${rolesOf(service).reader}`,
+    `grant select on ${name} to ${rolesOf(service).reader}`,
   ];
 }
 
@@ -101,7 +108,7 @@ export function upsertRows(generation: Generation): string {
   const changed = ['state', 'shown', ...columnsOf(projection)];
   return `
     insert into ${table}
-    select * from jsonb_populate_recordset(null::${table}, $1::jsonb)
+    select * from json_populate_recordset(null::${table}, $1::json)
     on conflict (tenant_id, key) do update set
       ${changed.map((column) => `${column} = excluded.${column}`).join(', ')}
     where ${table}.partition = excluded.partition`;
@@ -112,7 +119,7 @@ export function updateShown({ table, projection }: Generation): string {
   const changed = ['shown', ...columnsOf(projection)];
   return `
     update ${table} t set ${changed.map((column) => `${column} = n.${column}`).join(', ')}
-    from jsonb_populate_recordset(null::${table}, $1::jsonb) n
+    from json_populate_recordset(null::${table}, $1::json) n
     where t.tenant_id = n.tenant_id and t.key = n.key`;
 }
 

@@ -1,23 +1,16 @@
-import { partitionCount } from '@redress/event-log';
 import { lockKey } from '@redress/postgres';
 import type { Client } from 'pg';
 import { type Certificate, keepCertificate, plainVector, policiesOf } from './certificate.js';
-import { compareWithLive, refuseParked } from './compare.js';
-import { inLanes, withClient } from './fold-lanes.js';
+import { type Comparison, compareWithLive, refuseParked } from './compare.js';
 import { fillTables } from './fill-tables.js';
-import { type Generation, generationOf, groupOf } from './generation.js';
+import { type BulkFold, foldParts } from './fold-parts.js';
+import { type Generation, groupOf } from './generation.js';
+import { liveGeneration } from './live-generation.js';
+import { withClient } from './owner-connection.js';
 import { PeakMemory } from './peak-memory.js';
-import { dropTables } from './projection-tables.sql.js';
 import { RebuildError } from './rebuild.error.js';
-import type { RebuildOptions } from './rebuild-options.js';
-import {
-  activeTable,
-  addShadow,
-  declaredDigest,
-  giveUp,
-  inTransaction,
-  knownGenerations,
-} from './registry.js';
+import type { RebuildOptions, RebuildProgress } from './rebuild-options.js';
+import { addShadow, declaredDigest, discard, knownGenerations, sweepDropped } from './registry.js';
 import { swapIn } from './swap.js';
 
 /**
@@ -25,14 +18,14 @@ import { swapIn } from './swap.js';
  * is complete: shadow → bulk fold → indexes → catch up → compare → swap. Until the swap the live
  * one is untouched; a rebuild that was killed goes on where it was.
  *
- * @throws RebuildError REBUILD_RUNNING, PARKED_KEYS
+ * @throws RebuildError REBUILD_RUNNING, PARKED_KEYS, SWAP_BLOCKED
  */
 export function rebuildProjection(options: RebuildOptions): Promise<Certificate> {
   return alone(options, async (owner) => {
-    const built = await build(owner, options);
-    await swapIn(owner, options, built.shadow);
-    await keepCertificate(owner, built.certificate);
-    return built.certificate;
+    const { shadow, certificate } = await build(owner, options);
+    await swapIn(owner, options, shadow.table);
+    await keepCertificate(owner, certificate);
+    return certificate;
   });
 }
 
@@ -45,7 +38,7 @@ export function rebuildProjection(options: RebuildOptions): Promise<Certificate>
 export function verifyProjection(options: RebuildOptions): Promise<Certificate> {
   return alone(options, async (owner) => {
     const { shadow, certificate } = await build(owner, options);
-    await discard(owner, options.service, shadow);
+    await discard(owner, options.service, shadow.table);
     await keepCertificate(owner, certificate);
     return certificate;
   });
@@ -57,117 +50,84 @@ interface Built {
 }
 
 async function build(owner: Client, options: RebuildOptions): Promise<Built> {
-  const { projection, onProgress = () => undefined, onStep = () => undefined } = options;
+  const { service, onProgress, onStep = () => undefined } = options;
   const memory = new PeakMemory();
   const startedAt = new Date();
   try {
-    const active = await activeTable(owner, projection.name);
-    if (active) await refuseParked(owner, groupOf(options.service, { table: active }));
+    const live = await liveGeneration(owner, options);
+    if (live) await refuseParked(owner, groupOf(service, live));
     const shadow = await findOrAddShadow(owner, options);
     await onStep('shadow');
-    const bulk = await foldParts(owner, options, shadow);
-    onProgress({ phase: 'INDEX', events: bulk.offsets, eventsTotal: bulk.offsets });
-    await fillTables(owner, options.service, shadow);
+    // No further than the live one stands, so that there is an instant at which to compare them.
+    const bulk = await foldParts(owner, options, {
+      shadow,
+      upTo: live?.at ?? (await options.log.tail()),
+    });
+    const tell = (phase: RebuildProgress['phase']) =>
+      onProgress?.({ phase, events: bulk.offsets, eventsTotal: bulk.offsets });
+    tell('INDEX');
+    await fillTables(owner, service, shadow);
     await onStep('filled');
-    onProgress({ phase: 'COMPARE', events: bulk.offsets, eventsTotal: bulk.offsets });
+    tell('COMPARE');
     const found = await compareWithLive(owner, options, shadow);
     await onStep('compared');
-    onProgress({ phase: 'SWAP', events: bulk.offsets, eventsTotal: bulk.offsets });
-    const seconds = (Date.now() - startedAt.getTime()) / 1000;
-    const events = bulk.events + found.events;
-    return {
-      shadow,
-      certificate: {
-        projection: projection.name,
-        version: projection.version,
-        table: shadow.table,
-        events,
-        rows: found.rows,
-        hash: found.hash,
-        equalToLive: found.equalToLive,
-        differences: found.differences,
-        upTo: plainVector(found.upTo),
-        declared: declaredDigest(projection),
-        code: options.code,
-        policies: policiesOf(projection),
-        startedAt: startedAt.toISOString(),
-        seconds,
-        eventsPerSecond: Math.round(events / Math.max(seconds, 0.001)),
-        peakMemoryBytes: memory.peakBytes(),
-      },
-    };
+    tell('SWAP');
+    const peakMemoryBytes = memory.peakBytes();
+    const made = { shadow, bulk, found, startedAt, peakMemoryBytes };
+    return { shadow, certificate: certificateOf(options, made) };
   } finally {
     memory.stop();
   }
 }
 
-/** The shadow that a killed rebuild of the same declaration left, or a new one. */
-async function findOrAddShadow(owner: Client, options: RebuildOptions): Promise<Generation> {
-  const { service, projection } = options;
+interface Made {
+  readonly shadow: Generation;
+  readonly bulk: BulkFold;
+  readonly found: Comparison;
+  readonly startedAt: Date;
+  readonly peakMemoryBytes: number;
+}
+
+function certificateOf({ projection, code }: RebuildOptions, made: Made): Certificate {
+  const { shadow, bulk, found, startedAt, peakMemoryBytes } = made;
+  const seconds = (Date.now() - startedAt.getTime()) / 1000;
+  const events = bulk.events + found.events;
+  return {
+    projection: projection.name,
+    version: projection.version,
+    table: shadow.table,
+    events,
+    rows: found.rows,
+    hash: found.hash,
+    equalToLive: found.equalToLive,
+    differences: found.differences,
+    upTo: plainVector(found.upTo),
+    declared: declaredDigest(projection),
+    code,
+    policies: policiesOf(projection),
+    startedAt: startedAt.toISOString(),
+    seconds,
+    eventsPerSecond: Math.round(events / Math.max(seconds, 0.001)),
+    peakMemoryBytes,
+  };
+}
+
+/** The shadow that a killed rebuild of the same declaration and code left, or a new one. */
+async function findOrAddShadow(
+  owner: Client,
+  { service, projection, code }: RebuildOptions,
+): Promise<Generation> {
   const known = await knownGenerations(owner, [projection.name]);
   const declared = declaredDigest(projection);
-  let found: Generation | undefined;
-  for (const { table, state, version, generation, declared: as } of known) {
-    if (state !== 'BUILDING' && state !== 'FILLED') continue;
-    const shadow = generationOf({ ...projection, version }, generation);
-    const isOurs = !found && version === projection.version && as === declared;
-    if (isOurs) found = { projection, table };
-    else await discard(owner, service, shadow);
-  }
-  return found ?? addShadow(owner, projection);
-}
-
-/** Folds the partitions that are not done yet; each is a part of its own transaction. */
-async function foldParts(
-  owner: Client,
-  options: RebuildOptions,
-  { table, projection: { name } }: Generation,
-): Promise<{ events: number; offsets: number }> {
-  const {
-    log,
-    lanes,
-    workers = 2,
-    onProgress = () => undefined,
-    onStep = () => undefined,
-  } = options;
-  const { rows: done } = await owner.query<{ partition: number; off: string; events: string }>(
-    'select partition, off, events from projection_parts where table_name = $1',
-    [table],
+  const shadows = known.filter(({ state }) => state === 'BUILDING' || state === 'FILLED');
+  const found = shadows.find(
+    (each) =>
+      each.version === projection.version && each.declared === declared && each.code === code,
   );
-  const ends = await log.tail();
-  const endOf = (partition: number) => ends.get(`${log.name}/${partition}`) ?? -1;
-  const missing = Array.from({ length: partitionCount }, (_, partition) => partition)
-    .filter((partition) => !done.some((part) => part.partition === partition))
-    // The longest first, so that no lane is left alone with it at the end.
-    .sort((a, b) => endOf(b) - endOf(a));
-  let events = done.reduce((sum, part) => sum + Number(part.events), 0);
-  let offsets = done.reduce((sum, part) => sum + Number(part.off) + 1, 0);
-  const total = missing.reduce((sum, partition) => sum + endOf(partition) + 1, offsets);
-  const show = () => onProgress({ phase: 'FOLD', events: offsets, eventsTotal: total });
-  await inLanes(missing, workers, async (partition) => {
-    const before = offsets;
-    let folded = 0;
-    const range = { partition, after: -1, upTo: endOf(partition) };
-    const task = { connection: options.owner, name, table, range, isPart: true };
-    const part = await lanes.fold(task, (more) => {
-      folded += more;
-      onProgress({ phase: 'FOLD', events: Math.min(before + folded, total), eventsTotal: total });
-    });
-    events += part.events;
-    offsets += endOf(partition) + 1;
-    show();
-    await onStep('part');
-  });
-  return { events, offsets };
-}
-
-async function discard(owner: Client, service: string, shadow: Generation): Promise<void> {
-  await inTransaction(owner, async () => {
-    for (const statement of dropTables(shadow)) await owner.query(statement);
-    await owner.query('delete from checkpoints where consumer = $1', [groupOf(service, shadow)]);
-    await owner.query('delete from projection_parts where table_name = $1', [shadow.table]);
-    await giveUp(owner, shadow.table);
-  });
+  for (const { table } of shadows) {
+    if (table !== found?.table) await discard(owner, service, table);
+  }
+  return found ? { projection, table: found.table } : addShadow(owner, projection, code);
 }
 
 /** One rebuild of a projection at a time; the lock ends with the connection. */
@@ -183,6 +143,7 @@ async function alone<T>(
     if (rows[0]?.locked !== true) {
       throw new RebuildError('REBUILD_RUNNING', `${projection.name} is being rebuilt already`);
     }
+    await sweepDropped(client, service, [projection.name]);
     return work(client);
   });
 }

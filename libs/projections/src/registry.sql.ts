@@ -8,7 +8,9 @@ export const registryTables: readonly string[] = [
      version       integer not null,
      generation    integer not null,
      state         text not null check (state in ('BUILDING', 'FILLED', 'ACTIVE', 'WARM', 'DROPPED')),
+     columns       text[] not null,
      declared      text not null,
+     code          text not null,
      made_at       timestamptz(3) not null default clock_timestamp(),
      changed_at    timestamptz(3) not null default clock_timestamp(),
      unique (name, version, generation)
@@ -40,9 +42,13 @@ export function registryRights(service: string): string[] {
 
 /** All generations that still have tables, newest first. */
 export const selectGenerations = `
-  select table_name, name, version, generation, state, declared
+  select table_name, name, version, generation, state, columns, declared, code
   from projection_generations where state <> 'DROPPED' and name = any($1)
   order by name, version desc, generation desc`;
+
+/** Nobody else swaps what is shown under a name: $1 name. */
+export const lockGenerations = `
+  select from projection_generations where name = $1 order by table_name for update`;
 
 /** Tables nobody has shown or fed for a minute: $1 names. */
 export const selectDropped = `
@@ -50,10 +56,11 @@ export const selectDropped = `
   where state = 'DROPPED' and name = any($1)
     and changed_at < clock_timestamp() - interval '1 minute'`;
 
-/** $1 table, $2 name, $3 version, $4 generation, $5 state, $6 declared. */
+/** $1 table, $2 name, $3 version, $4 generation, $5 state, $6 columns, $7 declared, $8 code. */
 export const insertGeneration = `
-  insert into projection_generations (table_name, name, version, generation, state, declared)
-  values ($1, $2, $3, $4, $5, $6)`;
+  insert into projection_generations
+    (table_name, name, version, generation, state, columns, declared, code)
+  values ($1, $2, $3, $4, $5, $6, $7, $8)`;
 
 /** $1 table, $2 state. */
 export const updateState = `

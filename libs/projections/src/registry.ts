@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto';
 import { lockKey } from '@redress/postgres';
-import { Client, type ClientBase, type Pool, type PoolConfig } from 'pg';
-import { type Generation, generationOf, groupOf } from './generation.js';
+import type { Client, ClientBase, Pool, PoolConfig } from 'pg';
+import { columnsOf, type Generation, generationOf, groupOf } from './generation.js';
+import { inTransaction, withClient } from './owner-connection.js';
 import type { Projection } from './projection.js';
 import {
   createIndexes,
   createTables,
   dropTables,
   secureTables,
+  type ShownTable,
   showInView,
 } from './projection-tables.sql.js';
 import {
@@ -25,14 +27,14 @@ import {
 export type GenerationState = 'BUILDING' | 'FILLED' | 'ACTIVE' | 'WARM';
 
 /** A generation as the registry knows it. */
-export interface KnownGeneration {
-  readonly table: string;
-  readonly name: string;
+export interface KnownGeneration extends ShownTable {
   readonly version: number;
   readonly generation: number;
   readonly state: GenerationState;
   /** Digest of what its projection declared when it was made. */
   readonly declared: string;
+  /** Version of the code that makes it; parts that different code folded do not go together. */
+  readonly code: string;
 }
 
 /** The declaration of a projection changed, or went back, without a new version. */
@@ -94,20 +96,15 @@ export async function prepareProjections(
   service: string,
   projections: readonly Projection[],
 ): Promise<void> {
-  const owner = new Client(connection);
-  await owner.connect();
-  try {
+  await withClient(connection, async (owner) => {
     // One process prepares, the others wait for it and find nothing to do.
-    await owner.query(`select pg_advisory_lock(${lockKey('rebuild', service, 'prepare', 0)})`);
+    await owner.query("set lock_timeout to '10min'");
+    await owner.query(`select pg_advisory_lock(${lockKey('projection', service, 'prepare', 0)})`);
+    await owner.query('reset lock_timeout');
     for (const projection of projections) await prepareProjection(owner, service, projection);
-    await sweepDropped(
-      owner,
-      service,
-      projections.map(({ name }) => name),
-    );
-  } finally {
-    await owner.end();
-  }
+    const names = projections.map(({ name }) => name);
+    await sweepDropped(owner, service, names);
+  });
 }
 
 async function prepareProjection(
@@ -118,29 +115,8 @@ async function prepareProjection(
   const { name, version } = projection;
   const known = await knownGenerations(owner, [name]);
   const active = known.find(({ state }) => state === 'ACTIVE');
-  const declared = declaredDigest(projection);
   if (!active) {
-    await inTransaction(owner, async () => {
-      const generation = generationOf(projection);
-      // Tables of a time before the registry are folded anew, from the beginning of the log.
-      await owner.query('delete from checkpoints where consumer = $1', [
-        groupOf(service, generation),
-      ]);
-      for (const statement of [
-        `drop view if exists ${name}`,
-        ...dropTables(generation),
-        ...createTables(generation),
-        ...createIndexes(generation),
-        ...secureTables(service, generation),
-        ...showInView(service, generation),
-      ]) {
-        await owner.query(statement);
-      }
-      await owner.query(insertGeneration, [
-        ...[generation.table, name, version, 1],
-        ...['ACTIVE', declared],
-      ]);
-    });
+    await makeTables(owner, service, projection);
     return;
   }
   if (active.version > version) {
@@ -149,7 +125,7 @@ async function prepareProjection(
         'roll the read model back first (redress rebuild --rollback)',
     );
   }
-  if (active.version === version && active.declared !== declared) {
+  if (active.version === version && active.declared !== declaredDigest(projection)) {
     throw new ProjectionChangedError(
       `${name} version ${version} declares other events, fields or columns than its table was made ` +
         'with: raise its version',
@@ -157,25 +133,72 @@ async function prepareProjection(
   }
 }
 
-/** Registers a shadow and makes its bare tables. */
-export async function addShadow(owner: Client, projection: Projection): Promise<Generation> {
+/** The first tables of a projection: empty and shown. */
+async function makeTables(owner: Client, service: string, projection: Projection): Promise<void> {
   const { name, version } = projection;
+  const generation = generationOf(projection);
+  await inTransaction(owner, async () => {
+    await owner.query(`drop view if exists ${name}`);
+    // Tables of a time before the registry are folded anew, from the beginning of the log.
+    for (let older = 1; older <= version; older += 1) {
+      const before = generationOf({ ...projection, version: older });
+      for (const statement of dropTables(before)) await owner.query(statement);
+      await forgetGroup(owner, groupOf(service, before));
+    }
+    const shown = { name, table: generation.table, columns: columnsOf(projection) };
+    for (const statement of [
+      ...createTables(generation),
+      ...createIndexes(generation),
+      ...secureTables(service, generation),
+      ...showInView(service, shown),
+    ]) {
+      await owner.query(statement);
+    }
+    await register(owner, generation, { number: 1, state: 'ACTIVE', code: '' });
+  });
+}
+
+/** Registers a shadow and makes its bare tables. */
+export async function addShadow(
+  owner: Client,
+  projection: Projection,
+  code: string,
+): Promise<Generation> {
   return inTransaction(owner, async () => {
-    const { rows } = await owner.query<{ next: number }>(selectNextGeneration, [name, version]);
+    const { rows } = await owner.query<{ next: number }>(selectNextGeneration, [
+      projection.name,
+      projection.version,
+    ]);
     const number = rows[0]?.next ?? 1;
     const shadow = generationOf(projection, number);
-    await owner.query(insertGeneration, [
-      ...[shadow.table, name, version, number],
-      ...['BUILDING', declaredDigest(projection)],
-    ]);
+    await register(owner, shadow, { number, state: 'BUILDING', code });
     for (const statement of createTables(shadow)) await owner.query(statement);
     return shadow;
   });
 }
 
+async function register(
+  owner: Client,
+  { projection, table }: Generation,
+  made: { number: number; state: GenerationState; code: string },
+): Promise<void> {
+  await owner.query(insertGeneration, [
+    ...[table, projection.name, projection.version, made.number, made.state],
+    ...[columnsOf(projection), declaredDigest(projection), made.code],
+  ]);
+}
+
 /** Gives a generation up; its tables are dropped once nobody can still be feeding them. */
 export async function giveUp(owner: ClientBase, table: string): Promise<void> {
   await owner.query(updateState, [table, 'DROPPED']);
+}
+
+/** Gives a generation up that nobody has ever fed or seen: its tables go at once. */
+export async function discard(owner: Client, service: string, table: string): Promise<void> {
+  await inTransaction(owner, async () => {
+    await dropGeneration(owner, service, table);
+    await giveUp(owner, table);
+  });
 }
 
 /** Drops the tables of generations that were given up, with their checkpoints. */
@@ -187,9 +210,7 @@ export async function sweepDropped(
   const { rows } = await owner.query<{ table_name: string }>(selectDropped, [names]);
   for (const { table_name: table } of rows) {
     await inTransaction(owner, async () => {
-      for (const statement of dropTables({ table })) await owner.query(statement);
-      await owner.query('delete from checkpoints where consumer = $1', [`${service}.${table}`]);
-      await owner.query('delete from projection_parts where table_name = $1', [table]);
+      await dropGeneration(owner, service, table);
       await owner.query(
         `update projection_generations set changed_at = 'infinity' where table_name = $1`,
         [table],
@@ -198,15 +219,16 @@ export async function sweepDropped(
   }
 }
 
-/** Runs statements of one connection in a transaction. */
-export async function inTransaction<T>(client: ClientBase, work: () => Promise<T>): Promise<T> {
-  await client.query('begin');
-  try {
-    const result = await work();
-    await client.query('commit');
-    return result;
-  } catch (error) {
-    await client.query('rollback');
-    throw error;
+async function dropGeneration(owner: Client, service: string, table: string): Promise<void> {
+  for (const statement of dropTables({ table })) await owner.query(statement);
+  await forgetGroup(owner, groupOf(service, { table }));
+  await owner.query('delete from projection_parts where table_name = $1', [table]);
+}
+
+/** What its consumers left, except who gave up which event and why. */
+async function forgetGroup(owner: Client, group: string): Promise<void> {
+  for (const left of ['checkpoints', 'members', 'parked_keys']) {
+    await owner.query(`delete from ${left} where consumer = $1`, [group]);
   }
+  await owner.query(`delete from parked where consumer = $1 and state = 'PARKED'`, [group]);
 }

@@ -1,17 +1,28 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Vector } from '@redress/event-log';
-import { DatabaseError, type Client } from 'pg';
-import { type CatchUpOptions, catchUp, checkpointsOf } from './catch-up.js';
-import { type Generation, groupOf } from './generation.js';
+import { type Client, DatabaseError } from 'pg';
+import { type CatchUpOptions, catchUp, checkpointsOf, hasReached } from './catch-up.js';
+import { groupOf } from './generation.js';
+import { liveGeneration } from './live-generation.js';
+import { inTransaction } from './owner-connection.js';
 import { showInView } from './projection-tables.sql.js';
 import { RebuildError } from './rebuild.error.js';
 import type { RebuildOptions } from './rebuild-options.js';
-import { giveUp, inTransaction, type KnownGeneration, knownGenerations } from './registry.js';
-import { updateState } from './registry.sql.js';
+import { giveUp, type KnownGeneration, knownGenerations } from './registry.js';
+import { lockGenerations, updateState } from './registry.sql.js';
+
+/** Where what is shown is changed. */
+export type SwapOptions = Pick<
+  RebuildOptions,
+  'service' | 'projection' | 'owner' | 'writer' | 'log' | 'catalogue'
+>;
 
 /** Longest wait for readers of the view, and tries before a swap gives up. */
 const lockTimeoutMs = 200;
 const triesMax = 50;
+
+/** A shadow that is behind by no more than this is caught up while the live one stands still. */
+const behindMax = 200;
 
 /** Longest wait for a warm generation to come as far as the live one that stands still for it. */
 const warmTimeoutMs = 2_000;
@@ -23,55 +34,48 @@ const warmTimeoutMs = 2_000;
  *
  * @throws RebuildError SWAP_BLOCKED when readers do not let go of the view
  */
-export async function swapIn(
-  owner: Client,
-  options: RebuildOptions,
-  shadow: Generation,
-): Promise<void> {
+export async function swapIn(owner: Client, options: SwapOptions, table: string): Promise<void> {
   for (let tries = 1; tries <= triesMax; tries += 1) {
-    await catchUpWithLive(owner, options, shadow);
-    if (await trySwap(owner, options, shadow)) return;
+    const behind = await catchUpWithLive(owner, options, table);
+    if (behind > behindMax && tries < triesMax / 2) continue;
+    if (await trySwap(owner, options, table)) return;
     await sleep(20 * tries);
   }
-  throw new RebuildError('SWAP_BLOCKED', `${shadow.table} could not be shown: try again`);
+  throw new RebuildError('SWAP_BLOCKED', `${table} could not be shown: try again`);
 }
 
 /**
- * Shows the generation before the present one again.
+ * Shows the generation before the present one again; answers its table.
  *
- * @throws RebuildError NOTHING_TO_ROLL_BACK
+ * @throws RebuildError NOTHING_TO_ROLL_BACK, SWAP_BLOCKED
  */
-export async function swapBack(owner: Client, options: RebuildOptions): Promise<Generation> {
-  const { projection } = options;
-  const known = await knownGenerations(owner, [projection.name]);
+export async function swapBack(owner: Client, options: SwapOptions): Promise<string> {
+  const { name } = options.projection;
+  const known = await knownGenerations(owner, [name]);
   const warm = known.find(({ state }) => state === 'WARM');
-  if (!warm) {
-    throw new RebuildError('NOTHING_TO_ROLL_BACK', `${projection.name} has no older version`);
-  }
-  const generation = { projection, table: warm.table };
-  await swapIn(owner, options, generation);
-  return generation;
+  if (!warm) throw new RebuildError('NOTHING_TO_ROLL_BACK', `${name} has no older version`);
+  await swapIn(owner, options, warm.table);
+  return warm.table;
 }
 
-async function trySwap(
-  owner: Client,
-  options: RebuildOptions,
-  shadow: Generation,
-): Promise<boolean> {
+async function trySwap(owner: Client, options: SwapOptions, table: string): Promise<boolean> {
   const { service, projection } = options;
   try {
     await inTransaction(owner, async () => {
       await owner.query(`set local lock_timeout to '${lockTimeoutMs}ms'`);
+      await owner.query(lockGenerations, [projection.name]);
       const known = await knownGenerations(owner, [projection.name]);
       const active = known.find(({ state }) => state === 'ACTIVE');
       if (active) {
         await owner.query('select from checkpoints where consumer = $1 for update', [
           groupOf(service, active),
         ]);
-        await catchUpWithLive(owner, options, shadow);
       }
-      await promote(owner, known, shadow.table);
-      for (const statement of showInView(service, shadow)) await owner.query(statement);
+      await catchUpWithLive(owner, options, table);
+      await promote(owner, known, table);
+      for (const statement of showInView(service, foundIn(known, table))) {
+        await owner.query(statement);
+      }
     });
     return true;
   } catch (error) {
@@ -93,20 +97,31 @@ async function promote(
   await owner.query(updateState, [table, 'ACTIVE']);
 }
 
-/** A generation with a consumer of its own comes as far by itself; any other is caught up here. */
+/**
+ * Brings a generation to where the live one stands; answers by how many events it was behind. A warm
+ * one has consumers of its own and comes along by itself; one of another version is shown as it
+ * stands, because only its own code can fold it.
+ */
 async function catchUpWithLive(
   owner: Client,
-  options: RebuildOptions,
-  shadow: Generation,
-): Promise<void> {
-  const { service, projection, log } = options;
-  const known = await knownGenerations(owner, [projection.name]);
-  const active = known.find(({ state }) => state === 'ACTIVE');
-  const isFed = known.some(({ table, state }) => table === shadow.table && state === 'WARM');
-  const live = active && active.version === projection.version;
-  const upTo = live ? await checkpointsOf(owner, groupOf(service, active)) : await log.tail();
-  const catching: CatchUpOptions = { ...options, generation: shadow };
-  await (isFed ? untilReached(catching, upTo) : catchUp(catching, upTo));
+  options: SwapOptions,
+  table: string,
+): Promise<number> {
+  const { projection, log } = options;
+  const { state, version } = foundIn(await knownGenerations(owner, [projection.name]), table);
+  if (version !== projection.version) return 0;
+  const live = await liveGeneration(owner, options);
+  const upTo = live?.at ?? (await log.tail());
+  const catching: CatchUpOptions = { ...options, generation: { projection, table } };
+  if (state !== 'WARM') return catchUp(catching, upTo);
+  await untilReached(catching, upTo);
+  return 0;
+}
+
+function foundIn(known: readonly KnownGeneration[], table: string): KnownGeneration {
+  const found = known.find((each) => each.table === table);
+  if (found) return found;
+  throw new RebuildError('SWAP_BLOCKED', `${table} was given up in the meantime: try again`);
 }
 
 /** @throws RebuildError SWAP_BLOCKED when the consumer of the warm generation does not come along */
@@ -116,8 +131,7 @@ async function untilReached(
 ): Promise<void> {
   const until = performance.now() + warmTimeoutMs;
   while (performance.now() < until) {
-    const reached = await checkpointsOf(writer, groupOf(service, generation));
-    if ([...upTo].every(([place, offset]) => (reached.get(place) ?? -1) >= offset)) return;
+    if (hasReached(upTo, await checkpointsOf(writer, groupOf(service, generation)))) return;
     await sleep(5);
   }
   throw new RebuildError('SWAP_BLOCKED', `${generation.table} is behind: is its service running?`);

@@ -4,11 +4,23 @@ import { type FoldLanes, foldTask, type PartitionTask } from './fold-lanes.js';
 import type { FoldedPartition } from './fold-partition.js';
 import type { Projection } from './projection.js';
 
+interface Asked {
+  readonly id: number;
+  readonly task: PartitionTask;
+}
+
 /** What a thread says: some events more, the end of a task, or why it failed. */
 type Said =
   | { readonly id: number; readonly folded: number }
   | { readonly id: number; readonly done: FoldedPartition }
-  | { readonly id: number; readonly failed: unknown };
+  | { readonly id: number; readonly failed: SentError };
+
+/** An error on its way between threads, which keep of errors neither class nor code. */
+interface SentError {
+  readonly message: string;
+  readonly stack?: string;
+  readonly code?: string;
+}
 
 /**
  * Folds partitions in threads, so that requests and live batches of this process go on beside it.
@@ -16,64 +28,94 @@ type Said =
  * @param entry a module that calls {@link serveFolds}
  */
 export function threadLanes(entry: URL, threads: number): FoldLanes {
-  const idle = Array.from({ length: threads }, () => new Worker(entry));
-  const all = [...idle];
-  let taskNo = 0;
+  const all = Array.from({ length: threads }, () => new FoldThread(new Worker(entry)));
   return {
     async fold(task, onFolded) {
-      const thread = idle.pop();
-      if (!thread) throw new Error(`${threads} tasks are at work already`);
-      taskNo += 1;
-      try {
-        return await runOn(thread, { id: taskNo, task }, onFolded);
-      } finally {
-        idle.push(thread);
-      }
+      const [leastBusy] = [...all].sort((a, b) => a.tasks - b.tasks);
+      if (!leastBusy) throw new RangeError('a rebuild needs at least one thread');
+      return leastBusy.fold(task, onFolded);
     },
     async close() {
-      await Promise.all(all.map((thread) => thread.terminate()));
+      await Promise.all(all.map((thread) => thread.end()));
     },
   };
 }
 
-function runOn(
-  thread: Worker,
-  request: { id: number; task: PartitionTask },
-  onFolded: (events: number) => void,
-): Promise<FoldedPartition> {
-  return new Promise((resolve, reject) => {
-    const end = () => {
-      thread.off('message', heard).off('error', lost).off('exit', gone);
-    };
-    const heard = (said: Said) => {
-      if (said.id !== request.id) return;
-      if ('folded' in said) {
-        onFolded(said.folded);
-        return;
-      }
-      end();
-      if ('done' in said) resolve(said.done);
-      else reject(said.failed);
-    };
-    const lost = (error: Error) => {
-      end();
-      reject(error);
-    };
-    const gone = () => lost(new Error('the thread of a rebuild ended'));
-    thread.on('message', heard).on('error', lost).on('exit', gone);
-    thread.postMessage(request);
-  });
+interface OpenTask {
+  readonly onFolded: (events: number) => void;
+  readonly resolve: (folded: FoldedPartition) => void;
+  readonly reject: (reason: Error) => void;
+}
+
+/** One thread and what it was asked for. Once it is gone, everything it is asked for fails. */
+class FoldThread {
+  private readonly open = new Map<number, OpenTask>();
+  private taskNo = 0;
+  private lost: Error | undefined;
+
+  constructor(private readonly worker: Worker) {
+    worker
+      .on('message', (said: Said) => this.hear(said))
+      .on('error', (cause) => this.lose(new Error(`a fold thread died: ${cause}`, { cause })))
+      .on('exit', (code) => this.lose(new Error(`a fold thread ended with code ${code}`)));
+  }
+
+  get tasks(): number {
+    return this.open.size;
+  }
+
+  fold(task: PartitionTask, onFolded: OpenTask['onFolded']): Promise<FoldedPartition> {
+    return new Promise((resolve, reject) => {
+      if (this.lost) return reject(this.lost);
+      this.taskNo += 1;
+      this.open.set(this.taskNo, { onFolded, resolve, reject });
+      this.worker.postMessage({ id: this.taskNo, task } satisfies Asked);
+    });
+  }
+
+  async end(): Promise<void> {
+    await this.worker.terminate();
+  }
+
+  private hear(said: Said): void {
+    const asked = this.open.get(said.id);
+    if (!asked) return;
+    if ('folded' in said) {
+      asked.onFolded(said.folded);
+      return;
+    }
+    this.open.delete(said.id);
+    if ('done' in said) asked.resolve(said.done);
+    else asked.reject(receivedError(said.failed));
+  }
+
+  private lose(reason: Error): void {
+    this.lost ??= reason;
+    for (const { reject } of this.open.values()) reject(this.lost);
+    this.open.clear();
+  }
 }
 
 /** The other side of {@link threadLanes}: the whole of a thread's entry. */
 export function serveFolds(projections: readonly Projection[], catalogue: EventCatalogue): void {
   const port = parentPort;
   if (!port) throw new Error('folds are served in a thread');
-  port.on('message', ({ id, task }: { id: number; task: PartitionTask }) => {
+  port.on('message', ({ id, task }: Asked) => {
     const onFolded = (folded: number) => port.postMessage({ id, folded } satisfies Said);
     foldTask(task, { projections, catalogue, onFolded }).then(
       (done) => port.postMessage({ id, done } satisfies Said),
-      (failed: unknown) => port.postMessage({ id, failed } satisfies Said),
+      (thrown: unknown) => port.postMessage({ id, failed: sentError(thrown) } satisfies Said),
     );
   });
+}
+
+function sentError(thrown: unknown): SentError {
+  if (!(thrown instanceof Error)) return { message: `thrown: ${thrown}` };
+  const { message, stack } = thrown;
+  const code = 'code' in thrown && typeof thrown.code === 'string' ? { code: thrown.code } : {};
+  return { message, ...(stack ? { stack } : {}), ...code };
+}
+
+function receivedError({ message, stack, code }: SentError): Error {
+  return Object.assign(new Error(message), stack ? { stack } : {}, code ? { code } : {});
 }

@@ -5,7 +5,12 @@ import { type Projection, reading } from '../src/index.js';
 export const tallyEvents = defineEvents(
   { log: 'intake', category: 'tally' },
   {
-    PointsGiven: { version: 1, data: t.object({ points: t.int(0, 1_000_000) }) },
+    PointsGiven: {
+      version: 2,
+      data: t.object({ points: t.int(0, 1_000_000), by: t.optional(t.ref()) }),
+      // Points were once counted by tens.
+      upcast: { 1: (data) => ({ points: (data as { tens: number }).tens * 10 }) },
+    },
     PointsCleared: { version: 1, data: t.object({}) },
     TallyRenamed: { version: 1, data: t.object({}) },
   },
@@ -44,8 +49,10 @@ export const tallyProjection: Projection<
   fold(state, { event }) {
     const lastAt = event.occurredAt;
     switch (event.type) {
-      case 'PointsGiven':
-        return { total: state.total * 2 + event.data.points, gifts: state.gifts + 1, lastAt };
+      case 'PointsGiven': {
+        const total = (state.total * 2 + event.data.points) % 1_000_000_007;
+        return { total, gifts: state.gifts + 1, lastAt };
+      }
       case 'PointsCleared':
         return { ...state, total: 0, lastAt };
     }
