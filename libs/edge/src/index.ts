@@ -6,6 +6,8 @@ export * from './assert-every-route-declares.js';
 export * from './calendar.dto.js';
 export * from './caller.js';
 export * from './configure-edge.js';
+export * from './csv.js';
+export * from './csv-answer.js';
 export * from './development-issuer.js';
 export * from './fastify-adapter.js';
 export * from './field-rule.js';

@@ -11,6 +11,7 @@ import {
   type AfterVerdict,
   Allow,
   Answers,
+  AnswersCsv,
   AnswersPage,
   Caller,
   CodeField,
@@ -45,6 +46,7 @@ import {
   configureEdge,
   createFastifyAdapter,
   createTokenVerifier,
+  csvAnswer,
   item,
   provideAfterGate,
 } from '../src/index.js';
@@ -83,6 +85,10 @@ export class NoteBody {
 
 class NoteQuery extends PageQuery {
   @FlagField({ optional: true }) urgent?: boolean;
+}
+
+class ExportQuery {
+  @IntField(0, 1, { optional: true }) brokenAt?: number;
 }
 
 class NoteView {
@@ -154,6 +160,19 @@ class NoteController {
     notebook.queries.push(query);
     const [from = 0] = caller.cursor(query) ?? [];
     return caller.page([{ from }], from === 0 ? [7, null, 'x'] : undefined);
+  }
+
+  @Get('export')
+  @Allow('complaints.read')
+  @AnswersCsv('All notes.')
+  async export(@Query() { brokenAt }: ExportQuery) {
+    async function* pages() {
+      for (const [at, page] of [[['=1+1', -1]], [['顾客', 2]]].entries()) {
+        if (at === brokenAt) throw new Error('the log is gone');
+        yield page;
+      }
+    }
+    return csvAnswer({ name: 'notes', columns: ['text', 'count'], pages: pages() });
   }
 
   @Get('parts/:part')

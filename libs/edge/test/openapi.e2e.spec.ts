@@ -19,6 +19,7 @@ describe('/api/openapi.json', () => {
       'GET /api/openapi.json',
       'GET /api/v1/clocks/{id}',
       'GET /api/v1/notes',
+      'GET /api/v1/notes/export',
       'GET /api/v1/notes/parts/{part}',
       'GET /api/v1/notes/{id}',
       'GET /health/live',
@@ -113,6 +114,14 @@ describe('/api/openapi.json', () => {
     ).toEqual({
       $ref: '#/components/schemas/NoteView',
     });
+  });
+});
+
+describe('an export in the document', () => {
+  it('is text/csv', async () => {
+    const { paths } = (await get('/api/openapi.json')).json();
+    const { content } = paths['/api/v1/notes/export'].get.responses['200'];
+    expect(content).toEqual({ 'text/csv': { schema: { type: 'string' } } });
   });
 });
 

@@ -54,6 +54,31 @@ describe('a URL', () => {
   });
 });
 
+describe('an export (A42)', () => {
+  const get = (query = '') => send({ method: 'GET', url: `/api/v1/notes/export${query}` });
+
+  it('is a CSV file to keep, in which nothing calculates', async () => {
+    const file = await get();
+    expect(file.statusCode).toBe(200);
+    expect(file.headers).toMatchObject({
+      'content-type': 'text/csv; charset=utf-8; header=present',
+      'content-disposition': 'attachment; filename="notes.csv"',
+      'x-content-type-options': 'nosniff',
+    });
+    expect(file.body).toBe("text,count\r\n'=1+1,-1\r\n顾客,2\r\n");
+  });
+
+  it('is a problem when it cannot begin, and breaks off where it cannot go on', async () => {
+    expectProblem(await get('?brokenAt=0'), 500, 'INTERNAL');
+    await expect(get('?brokenAt=1')).rejects.toThrow();
+  });
+
+  it('is for those who may read', async () => {
+    const url = '/api/v1/notes/export';
+    expectProblem(await send({ method: 'GET', url, role: 'admin' }), 403, 'FORBIDDEN');
+  });
+});
+
 describe('a list', () => {
   it('goes on where its cursor says, for this tenant and route only', async () => {
     const get = (url: string) => send({ method: 'GET', url });
