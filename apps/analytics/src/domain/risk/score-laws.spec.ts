@@ -52,7 +52,7 @@ describe('laws of the score', () => {
         }, initialFacts);
         expect(pts(facts, complaint)).toBeLessThanOrEqual(pts(facts));
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 
@@ -62,7 +62,7 @@ describe('laws of the score', () => {
         const brighter = { ...facts, brightSpots: [...facts.brightSpots, spot] };
         expect(pts(brighter)).toBeLessThanOrEqual(pts(facts));
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 
@@ -76,7 +76,7 @@ describe('laws of the score', () => {
         expect(pts(plus(grave))).toBeGreaterThanOrEqual(pts(facts));
         expect(pts(plus(5))).toBeGreaterThanOrEqual(pts(plus(grave)));
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 
@@ -88,7 +88,7 @@ describe('laws of the score', () => {
         expect(scorePts).toBeGreaterThanOrEqual(Math.min(safetyPts, 100_000));
         expect(scorePts).toBeLessThanOrEqual(100_000);
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 
@@ -104,7 +104,7 @@ describe('laws of the score', () => {
         };
         expect(pts(other, turned)).toBe(pts(one, other));
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 
@@ -127,7 +127,7 @@ describe('laws of the score', () => {
         };
         expect(pts(one, other)).toBe(pts(whole));
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 
@@ -146,7 +146,7 @@ describe('laws of the score', () => {
         const net = charged - Math.min(credited, score.creditsCapMilli);
         expect(score.scorePts).toBe(Math.min(100_000, Math.max(net, score.safetyPts, 0)));
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 });
