@@ -5,6 +5,7 @@ import { RiskConsumer } from './consumers/risk.consumer.js';
 import { tierDecider } from './domain/risk/tier.decider.js';
 import { ANALYTICS, analyticsOf } from './http/analytics.port.js';
 import { CaseController } from './http/case.controller.js';
+import { ReplayController } from './http/replay.controller.js';
 import { analyticsProjections } from './read-models/analytics-projections.js';
 import { CaseDetailsView } from './read-models/case-details.view.js';
 import { CaseTimelineQuery } from './read-models/case-timeline.query.js';
@@ -12,6 +13,8 @@ import { CaseTimelineView } from './read-models/case-timeline.view.js';
 import { CasesQuery } from './read-models/cases.query.js';
 import { CasesView } from './read-models/cases.view.js';
 import { CustomerFactsQuery } from './read-models/customer-facts.query.js';
+import { ReplayQuery } from './read-models/replay.query.js';
+import { ReplayBoardQuery } from './read-models/replay-board.query.js';
 
 /**
  * Copies what all services record into its journal, folds the journal into views, and decides the
@@ -34,7 +37,7 @@ export class AnalyticsModule {
   static register(runtime: ServiceRuntime): DynamicModule {
     return {
       module: AnalyticsModule,
-      controllers: [CaseController, RiskConsumer],
+      controllers: [CaseController, ReplayController, RiskConsumer],
       providers: [
         { provide: SERVICE_RUNTIME, useValue: runtime },
         { provide: ANALYTICS, useValue: analyticsOf(runtime) },
@@ -45,6 +48,8 @@ export class AnalyticsModule {
         CasesQuery,
         CaseTimelineQuery,
         CustomerFactsQuery,
+        ReplayQuery,
+        ReplayBoardQuery,
       ],
     };
   }

@@ -5,6 +5,7 @@ export * from './answers.decorator.js';
 export * from './assert-every-route-declares.js';
 export * from './calendar.dto.js';
 export * from './caller.js';
+export { canonicalJson } from './canonical-json.js';
 export * from './configure-edge.js';
 export * from './csv.js';
 export * from './csv-answer.js';

@@ -42,17 +42,26 @@ export async function keepCertificate(client: ClientBase, certificate: Certifica
   ]);
 }
 
-/** The certificates of one projection or of all, newest first. */
+/** A certificate that was kept, and its number: later ones have higher numbers. */
+export interface KeptCertificate extends Certificate {
+  readonly no: number;
+  readonly madeAt: string;
+}
+
+/** The certificates of one projection or of all, newest first; with `before` those of lower numbers. */
 export async function certificatesOf(
   client: Pool | ClientBase,
-  { name, limit = 100 }: { name?: string; limit?: number } = {},
-): Promise<(Certificate & { readonly madeAt: string })[]> {
-  const { rows } = await client.query<{ made_at: Date; document: Certificate }>(
-    `select made_at, document from projection_certificates
-     where name = coalesce($1, name) order by id desc limit $2`,
-    [name ?? null, limit],
+  { name, before, limit = 100 }: { name?: string; before?: number; limit?: number } = {},
+): Promise<KeptCertificate[]> {
+  const { rows } = await client.query<{ id: string; made_at: Date; document: Certificate }>(
+    `select id, made_at, document from projection_certificates
+     where name = coalesce($1, name) and ($2::bigint is null or id < $2)
+     order by id desc limit $3`,
+    [name ?? null, before ?? null, limit],
   );
-  return rows.map(({ made_at, document }) => ({ ...document, madeAt: made_at.toISOString() }));
+  return rows.map(({ id, made_at, document }) => {
+    return { ...document, no: Number(id), madeAt: made_at.toISOString() };
+  });
 }
 
 /** A vector as it stands in a document. */

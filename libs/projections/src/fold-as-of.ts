@@ -22,6 +22,8 @@ export interface AsOfOptions {
   /** RFC 3339; what was recorded, or what was true, at this very instant is taken in. */
   readonly at: string;
   readonly axis: 'recorded' | 'occurred';
+  /** Whose read model; of all tenants where it is not said. */
+  readonly tenantId?: string;
 }
 
 /**
@@ -33,7 +35,7 @@ export async function foldAsOf<T>(
   options: AsOfOptions,
   read: (client: Client, generation: Generation) => Promise<T>,
 ): Promise<T> {
-  const { projection, owner, log, lanes, workers = 2, at, axis } = options;
+  const { projection, owner, log, lanes, workers = 2, at, axis, tenantId } = options;
   const table = `asof_${randomUUID().replaceAll('-', '')}`;
   const generation: Generation = { projection, table };
   const ends = await log.tail();
@@ -45,7 +47,7 @@ export async function foldAsOf<T>(
       const partitions = Array.from({ length: partitionCount }, (_, partition) => partition);
       await inLanes(partitions, workers, async (partition) => {
         const upTo = ends.get(`${log.name}/${partition}`) ?? -1;
-        const range = { partition, after: -1, upTo, at, axis };
+        const range = { partition, after: -1, upTo, at, axis, ...(tenantId ? { tenantId } : {}) };
         const task = { connection: owner, name: projection.name, table, range, isPart: false };
         await lanes.fold(task, () => undefined);
       });

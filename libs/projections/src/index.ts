@@ -1,5 +1,10 @@
 export { applyBatch, KeySpansPartitionsError } from './apply-batch.js';
-export { type Certificate, certificatesOf, type Difference } from './certificate.js';
+export {
+  type Certificate,
+  certificatesOf,
+  type Difference,
+  type KeptCertificate,
+} from './certificate.js';
 export { type EventReading, eventsOf, reading } from './event-reading.js';
 export { foldAsOf, type AsOfOptions } from './fold-as-of.js';
 export { foldBatch, type FoldedState, type RowKey } from './fold-batch.js';
@@ -9,6 +14,7 @@ export { type GoldenHashes, goldenHash, goldenHashes, goldenProblems } from './g
 export { keepProjections, type KeepOptions, type KeptProjections } from './keep-projections.js';
 export { projectedEvents } from './projected-event.js';
 export * from './projection.js';
+export { linksOf } from './projection-tables.sql.js';
 export { RebuildError, type RebuildErrorCode } from './rebuild.error.js';
 export { rebuildProjection, verifyProjection } from './rebuild.js';
 export * from './rebuild-options.js';

@@ -13,6 +13,8 @@ export interface ScanRange {
   /** RFC 3339; on the axis of what was known, or of what was true. */
   readonly at?: string;
   readonly axis?: 'recorded' | 'occurred';
+  /** Only the streams of this tenant. */
+  readonly tenantId?: string;
 }
 
 /**
@@ -41,12 +43,16 @@ export function copyEvents(projection: Projection, range: ScanRange): string {
 }
 
 /** The streams of a partition: number, log of the owner, tenant, category, id. */
-export function copyStreams(projection: Projection, partition: number): string {
+export function copyStreams(
+  projection: Projection,
+  { partition, tenantId }: Pick<ScanRange, 'partition' | 'tenantId'>,
+): string {
   const { streams } = logTables(projection.log);
   const source = projection.log === journalName ? 'source_log' : literal(projection.log);
+  const ofTenant = tenantId === undefined ? '' : `and tenant_id = ${literal(tenantId)}`;
   return `copy (
     select stream_no, ${source}, tenant_id, category, stream_id
-    from ${streams} where partition = ${partition}
+    from ${streams} where partition = ${partition} ${ofTenant}
   ) to stdout`;
 }
 

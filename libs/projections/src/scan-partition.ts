@@ -39,7 +39,7 @@ export async function* scanPartition(
   range: ScanRange,
 ): AsyncGenerator<ProjectedEvent[]> {
   const { client, projection } = source;
-  const streams = await scanStreams(client, projection, range.partition);
+  const streams = await scanStreams(client, projection, range);
   const decode = rowDecoder(source, range.partition);
   const chunks = client.query(copyTo(copyEvents(projection, range)));
   for await (const lines of linesOf(chunks)) {
@@ -58,14 +58,14 @@ export async function* scanPartition(
 async function scanStreams(
   client: Client,
   projection: Projection,
-  partition: number,
+  range: ScanRange,
 ): Promise<Map<string, ScannedStream>> {
   const wanted = new Set(
     projection.events.map(({ definition }) => `${definition.log}/${definition.category}`),
   );
   const tenants = new Map<string, string>();
   const streams = new Map<string, ScannedStream>();
-  const chunks = client.query(copyTo(copyStreams(projection, partition)));
+  const chunks = client.query(copyTo(copyStreams(projection, range)));
   for await (const lines of linesOf(chunks)) {
     for (const line of lines) {
       const [number = '', log = '', tenant, category = '', id] = line.split('\t');

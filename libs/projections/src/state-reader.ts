@@ -1,6 +1,7 @@
 import type { CheckpointStore } from '@redress/bus';
 import type { Position } from '@redress/kernel';
 import type { Pool } from 'pg';
+import { rowName } from './fold-batch.js';
 import { type Generation, generationOf, groupOf } from './generation.js';
 import { selectComponents } from './linked-keys.sql.js';
 import type { Projection } from './projection.js';
@@ -14,6 +15,11 @@ const rememberedMs = 1_000;
 export interface StateReader<State> {
   /** The states of a key and of all keys that hang together with it; empty when it has none. */
   component(tenantId: string, key: string): Promise<ReadonlyMap<string, State>>;
+  /** The same for each of many keys, in their order and in two round trips. */
+  components(
+    tenantId: string,
+    keys: readonly string[],
+  ): Promise<readonly ReadonlyMap<string, State>[]>;
   /** Waits until what is shown has folded a position of its log; false when it does not in time. */
   reached(position: Position, timeoutMs: number): Promise<boolean>;
   /** The generation that is shown. */
@@ -43,35 +49,48 @@ export function stateReader<State>(options: StateReaderOptions<State>): StateRea
     return found;
   }
 
-  return {
-    generation,
-    async component(tenantId, key) {
-      const from = await generation();
-      const keys = projection.join ? await linkedKeys(pool, from, { tenantId, key }) : [key];
-      const stored = await statesOf(
-        { client: pool, generation: from },
-        keys.map((each) => ({ tenantId, key: each })),
-      );
-      const found = keys.flatMap((each): [string, State][] => {
-        const state = stored.get(`${tenantId}\u001f${each}`);
+  async function components(tenantId: string, keys: readonly string[]) {
+    const from = await generation();
+    const linked = projection.join
+      ? await linkedKeys(pool, from, { tenantId, keys })
+      : new Map<string, readonly string[]>();
+    const membersOf = (key: string) => linked.get(key) ?? [key];
+    const wanted = new Set(keys.flatMap(membersOf));
+    const stored = await statesOf(
+      { client: pool, generation: from },
+      [...wanted].map((key) => ({ tenantId, key })),
+    );
+    return keys.map((key) => {
+      const found = membersOf(key).flatMap((each): [string, State][] => {
+        const state = stored.get(rowName({ tenantId, key: each }));
         return state === undefined ? [] : [[each, state as State]];
       });
       return new Map(found);
+    });
+  }
+
+  return {
+    generation,
+    async component(tenantId, key) {
+      const [component] = await components(tenantId, [key]);
+      return component ?? new Map<string, State>();
     },
+    components,
     async reached(position, timeoutMs) {
       return checkpoints.waitFor(groupOf(service, await generation()), position, timeoutMs);
     },
   };
 }
 
+/** By key, all keys that hang together with it; keys without links are not there. */
 async function linkedKeys(
   pool: Pool,
   generation: Generation,
-  { tenantId, key }: { tenantId: string; key: string },
-): Promise<readonly string[]> {
-  const { rows } = await pool.query<{ members: string[] }>(selectComponents(generation), [
-    [tenantId],
-    [key],
-  ]);
-  return rows[0]?.members ?? [key];
+  { tenantId, keys }: { tenantId: string; keys: readonly string[] },
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const { rows } = await pool.query<{ start: string; members: string[] }>(
+    selectComponents(generation),
+    [keys.map(() => tenantId), keys],
+  );
+  return new Map(rows.map(({ start, members }) => [start, members]));
 }

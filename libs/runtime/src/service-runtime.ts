@@ -63,7 +63,7 @@ export interface ServiceRuntime {
    */
   foldAsOf<T>(
     projection: Projection,
-    moment: Pick<AsOfOptions, 'at' | 'axis'>,
+    moment: Pick<AsOfOptions, 'at' | 'axis' | 'tenantId'>,
     read: (client: Client, generation: Generation) => Promise<T>,
   ): Promise<T>;
   readonly transactions: Transactions;

@@ -1,0 +1,71 @@
+import { formatPosition, type Timestamp } from '@redress/kernel';
+import { foldBatch, type ProjectedEvent, type Projection } from '@redress/projections';
+import type { TimeAxis } from '../domain/risk/facts-as-of.js';
+
+/** What is asked about: a moment on one of both axes, and an earlier one to compare it with. */
+export interface Moments {
+  readonly at: Timestamp;
+  readonly axis: TimeAxis;
+  readonly from?: Timestamp;
+}
+
+/** One event of a replay: what, where and when, and nothing of what it says. */
+export interface ReplayedEvent {
+  readonly type: string;
+  readonly category: string;
+  readonly streamId: string;
+  readonly version: number;
+  readonly occurredAt: Timestamp;
+  readonly recordedAt: Timestamp;
+  /** Where its owner recorded it, `<log>/<partition>/<offset>`. */
+  readonly position: string;
+}
+
+/** Most events that a replay lists; the newest of them. */
+const listedMax = 1_000;
+
+/**
+ * The events up to a moment, that moment included. A filter and nothing else: within a stream they
+ * stay in the order in which they were recorded, whatever they say of when they were true.
+ */
+export function eventsUpTo(
+  events: readonly ProjectedEvent[],
+  at: Timestamp,
+  axis: TimeAxis,
+): readonly ProjectedEvent[] {
+  return events.filter((event) => timeOf(event, axis) <= at);
+}
+
+/** The states that a projection folds from events of one tenant, by key. */
+export function foldKeys<State>(
+  projection: Projection<State>,
+  events: readonly ProjectedEvent[],
+): ReadonlyMap<string, State> {
+  const folded = foldBatch(projection as Projection, events, () => undefined);
+  return new Map(folded.map(({ at, state }) => [at.key, state as State]));
+}
+
+/** The newest events after `from`, for a reader: in the order of the axis. */
+export function listed(
+  events: readonly ProjectedEvent[],
+  { axis, from = '' }: Pick<Moments, 'axis' | 'from'>,
+): readonly ReplayedEvent[] {
+  return events
+    .filter((event) => timeOf(event, axis) > from)
+    .map((event) => ({ event, time: timeOf(event, axis) }))
+    .sort((a, b) => (a.time < b.time ? -1 : Number(a.time > b.time)))
+    .slice(-listedMax)
+    .map(({ event }) => replayed(event));
+}
+
+function replayed({ envelope, source }: ProjectedEvent): ReplayedEvent {
+  const { type, stream, version, occurredAt, recordedAt } = envelope;
+  const { category, id: streamId } = stream;
+  const position = formatPosition(source);
+  return { type, category, streamId, version, occurredAt, recordedAt, position };
+}
+
+/** Timestamps have one form, so their order is that of their texts. */
+function timeOf({ envelope }: ProjectedEvent, axis: TimeAxis): Timestamp {
+  return axis === 'recorded' ? envelope.recordedAt : envelope.occurredAt;
+}

@@ -1,0 +1,113 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { redressCatalogue } from '@redress/contracts';
+import { Problem } from '@redress/edge';
+import type { Uuid } from '@redress/kernel';
+import { type ProjectedEvent, type Projection, projectedEvents } from '@redress/projections';
+import { SERVICE_RUNTIME, type ServiceRuntime } from '@redress/runtime';
+import { riskReads } from '../domain/risk/risk-event.js';
+import { ANALYTICS, type Analytics } from '../http/analytics.port.js';
+import { caseEvents, casesProjection } from './cases.projection.js';
+import { CustomerFactsQuery } from './customer-facts.query.js';
+import { customerRiskProjection } from './customer-risk.projection.js';
+import { type ComplaintThen, complaintThen } from './replay-complaint.js';
+import { type CustomerThen, customerThen } from './replay-customer.js';
+import { differenceOf, type FieldDifference } from './replay-difference.js';
+import { eventsUpTo, foldKeys, listed, type Moments, type ReplayedEvent } from './replay-events.js';
+
+/** What somebody was, or what was known of them, at a moment. */
+export interface Replay<Then> extends Moments {
+  readonly state: Then;
+  /** All events behind the state; of more than a thousand the newest. */
+  readonly events: readonly ReplayedEvent[];
+  /** With `from`: what changed since then, and by which events. */
+  readonly difference?: {
+    readonly fields: readonly FieldDifference[];
+    readonly events: readonly ReplayedEvent[];
+  };
+}
+
+/** Whose past is asked for. */
+interface Whose {
+  readonly tenantId: string;
+  readonly id: Uuid;
+}
+
+/** Folds single customers and cases as of a moment, from their own streams in the journal. */
+@Injectable()
+export class ReplayQuery {
+  constructor(
+    @Inject(ANALYTICS) private readonly analytics: Analytics,
+    @Inject(SERVICE_RUNTIME) private readonly runtime: Pick<ServiceRuntime, 'journal'>,
+    private readonly facts: CustomerFactsQuery,
+  ) {}
+
+  /** Throws Problem NOT_FOUND where the customer was not registered by then. */
+  async customer({ tenantId, id }: Whose, moments: Moments): Promise<Replay<CustomerThen>> {
+    const { at, from, axis } = moments;
+    const [events, rules, rulesFrom] = await Promise.all([
+      this.eventsOfCustomer({ tenantId, id }),
+      this.analytics.rulesOf(tenantId, at),
+      from === undefined ? undefined : this.analytics.rulesOf(tenantId, from),
+    ]);
+    return replayOf(events, moments, (moment) => {
+      const upTo = eventsUpTo(events, moment, axis);
+      const then = moment === at || !rulesFrom ? rules : rulesFrom;
+      return customerThen(foldKeys(customerRiskProjection, upTo), id, then, moment);
+    });
+  }
+
+  /** Throws Problem NOT_FOUND where the complaint was not received by then. */
+  async complaint({ tenantId, id }: Whose, moments: Moments): Promise<Replay<ComplaintThen>> {
+    const categories = categoriesOf(caseEvents);
+    const wanted = { tenantId, categories, ids: [id] };
+    const events = await this.eventsOf(casesProjection as Projection, wanted);
+    return replayOf(events, moments, (moment) => {
+      const upTo = eventsUpTo(events, moment, moments.axis);
+      return complaintThen(foldKeys(casesProjection, upTo).get(id), id);
+    });
+  }
+
+  /**
+   * The events of everybody with whom the customer was ever linked. Whom that is, and which
+   * incidents are theirs, the read model knows: facts are added to it and never taken away.
+   */
+  private async eventsOfCustomer({ tenantId, id }: Whose): Promise<readonly ProjectedEvent[]> {
+    const members = await this.facts.members(tenantId, id);
+    const incidents = [...members.values()].flatMap((facts) => facts.incidents);
+    const ids = [id, ...members.keys(), ...incidents.map(({ incidentId }) => incidentId)];
+    const categories = categoriesOf(riskReads);
+    const wanted = { tenantId, categories, ids: [...new Set(ids)] };
+    const events = await this.eventsOf(customerRiskProjection as Projection, wanted);
+    // A rehearsal is no part of anybody's past.
+    return events.filter(({ envelope }) => envelope.origin !== 'DRILL');
+  }
+
+  private async eventsOf(
+    projection: Projection,
+    wanted: { tenantId: string; categories: readonly string[]; ids: readonly string[] },
+  ): Promise<readonly ProjectedEvent[]> {
+    const records = await this.runtime.journal().readStreams(wanted);
+    return projectedEvents(projection, redressCatalogue, records);
+  }
+}
+
+function replayOf<Then>(
+  events: readonly ProjectedEvent[],
+  moments: Moments,
+  thenAt: (moment: string) => Then | undefined,
+): Replay<Then> {
+  const { at, from, axis } = moments;
+  const state = thenAt(at);
+  if (state === undefined) throw new Problem('NOT_FOUND', `nothing of the kind by ${at}`);
+  const made = eventsUpTo(events, at, axis);
+  const replay = { ...moments, state, events: listed(made, { axis }) };
+  if (from === undefined) return replay;
+  const fields = differenceOf(thenAt(from), state);
+  return { ...replay, difference: { fields, events: listed(made, { axis, from }) } };
+}
+
+function categoriesOf(
+  readings: readonly { readonly definition: { readonly category: string } }[],
+): readonly string[] {
+  return [...new Set(readings.map(({ definition }) => definition.category))];
+}
