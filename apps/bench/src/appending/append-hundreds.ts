@@ -20,7 +20,7 @@ export const appendHundreds: Benchmark = {
   name: 'append-hundreds',
   title: 'durable commands of 100 events, 10 callers',
   run: (context) => {
-    const commands = sized(context, { quick: 200, full: 400 });
+    const commands = sized(context, { quick: 100, full: 400 });
     const load = { kind: 'append', commands, eventsPerCommand: 100, inFlight: 10 } as const;
     const loads = { redress: load, emmett: load, dcb: load };
     return compare(context, { name: appendHundreds.name, loads, ratioAims });

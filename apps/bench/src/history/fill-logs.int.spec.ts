@@ -2,6 +2,7 @@ import { redressCatalogue } from '@redress/contracts';
 import {
   eventLogMigration,
   type LogRecord,
+  type NewEvent,
   partitionCount,
   type PgEventLog,
   pgEventLog,
@@ -72,12 +73,14 @@ function problemsOf(log: string, { envelope, data, orderingKey, sealed }: LogRec
   ];
 }
 
-function newEvent(id: Uuid) {
+function newEvent(id: Uuid): NewEvent {
   return {
     ...{ id, type: 'CustomerRegistered', schemaVersion: 1, correlationId: id, sealed: [] },
-    ...{ occurredAt: '2026-01-01T00:00:00.000Z', actor: systemActor('spec'), origin: 'LIVE' },
+    occurredAt: '2026-01-01T00:00:00.000Z',
+    actor: systemActor('spec'),
+    origin: 'LIVE',
     data: { partyType: 'PERSON' },
-  } as const;
+  };
 }
 
 describe('fillLogs', () => {

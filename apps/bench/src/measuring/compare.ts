@@ -45,7 +45,7 @@ export async function compare(
   const entries = entriesOf(comparison);
   const loadBefore = loadOfMachine();
   try {
-    for (const entry of entries) await start(context, comparison, entry);
+    await Promise.all(entries.map((entry) => start(context, comparison, entry)));
     const rounds = comparison.once ? 1 : context.rounds;
     for (let round = 1; round <= rounds; round += 1) {
       for (const entry of entries) await runOnce(context, comparison.name, entry);
@@ -82,9 +82,16 @@ async function runOnce(context: BenchContext, name: string, entry: Entry) {
   await attempt(context, entry, async () => {
     const run = await measuredRun(context.server.pid, () => contestant.run(load));
     entry.runs.push(run);
-    const rate = Math.round(run.events / run.seconds);
-    context.say(`${name}: ${entry.name} ${run.events} events, ${rate} events/s`);
+    context.say(`${name}: ${entry.name} ${sentenceOf(run)}`);
   });
+}
+
+/** One run for those who watch, with the share of each side. */
+function sentenceOf({ events, seconds, clientCpuMicros, serverCpuMicros }: MeasuredRun): string {
+  const each = (micros: number) => (micros / events).toFixed(1);
+  const server = serverCpuMicros === undefined ? 'unknown' : each(serverCpuMicros);
+  const rate = Math.round(events / seconds);
+  return `${events} events, ${rate} events/s, CPU ${each(clientCpuMicros)} + ${server} µs/event`;
 }
 
 /** A contestant that fails is out; a run that was good before does not count any more. */

@@ -12,7 +12,7 @@ function foldBy(page: number): Benchmark {
     name,
     title: `read and fold of the whole log, ${page} at a time`,
     run(context) {
-      const commands = sized(context, { quick: 20, full: 400 });
+      const commands = sized(context, { quick: 10, full: 400 });
       const fold = { kind: 'fold', page } as const;
       return compare(context, {
         name,
