@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { assess } from './assessment.policy.js';
-import { anybody } from './facts.setup.js';
+import { somebody } from './facts.setup.js';
 import type { IdentityFacts, IncidentFact } from './identity-facts.js';
 import {
   ask,
@@ -15,6 +15,9 @@ import {
   withIncidents,
 } from './risk-story.setup.js';
 import { scoreAt } from './score.policy.js';
+
+/** Anybody, with any past. */
+const anybody = fc.infiniteStream(fc.nat(99_999)).map(somebody);
 
 const support = (...incidents: IncidentFact[]) => assess(ask(withIncidents(...incidents))).support;
 

@@ -1,5 +1,4 @@
 import { brightSpotKinds, creditKinds, incidentFactors } from '@redress/contracts';
-import fc from 'fast-check';
 import type { IdentityFacts } from './identity-facts.js';
 import {
   brightSpots,
@@ -12,50 +11,43 @@ import {
   upheld,
 } from './risk-story.setup.js';
 
-/** Facts that properties are tried on; incidents from today back to years ago. */
-export const severity = fc.integer({ min: 1, max: 5 });
-export const factor = fc.constantFrom(...incidentFactors);
-export const age = fc.integer({ min: 0, max: 500 });
+/** Days back that facts of properties lie. */
+const MAX_AGE = 500;
 
-export const incident = fc
-  .tuple(fc.constantFrom(reported, confirmed, confirmed), factor, severity, age, fc.nat(9))
-  .map(([make, code, grave, days, chance]) => {
-    const made = make(code, grave, days);
-    return chance === 0 ? rejected(made) : made;
-  });
+/**
+ * A customer with a past of any kind, told by numbers from 0 on, of which as many are taken as are
+ * needed: properties have them drawn, so that what fails can be told again.
+ */
+export function somebody(numbers: Iterator<number>): IdentityFacts {
+  const below = (count: number): number => (numbers.next().value as number) % count;
+  const among = <Of>(list: readonly [Of, ...Of[]]): Of => list[below(list.length)] ?? list[0];
+  const several = <Of>(most: number, make: () => Of): Of[] =>
+    Array.from({ length: below(most + 1) }, make);
+  const days = () => below(MAX_AGE);
+  const severity = () => below(5) + 1;
 
-export const brightSpot = fc
-  .tuple(fc.constantFrom(...brightSpotKinds), age)
-  .map(([kind, days]) => brightSpots(kind, 1, days)[0])
-  .filter((spot) => spot !== undefined);
+  function incident() {
+    const made = among([reported, confirmed, confirmed])(
+      among(incidentFactors),
+      severity(),
+      days(),
+    );
+    return below(10) === 0 ? rejected(made) : made;
+  }
 
-const payment = fc
-  .record({ kind: fc.constantFrom(...creditKinds), grave: severity, days: age, no: fc.nat(3) })
-  .map(({ kind, grave, days, no }) => ({
-    ...{ creditId: `P-${no}`, source: 'BANK', kind, severity: grave, ...daysAgo(days) },
-  }));
+  function payment() {
+    const kind = among(creditKinds);
+    const creditId = `P-${below(3)}`;
+    return { creditId, source: 'BANK', kind, severity: severity(), ...daysAgo(days()) };
+  }
 
-const response = fc
-  .tuple(age, fc.integer({ min: 1, max: 4 }), fc.boolean())
-  .map(([days, round, right]) => ({ ...upheld(days, round), upheld: right }));
-
-const returned = fc
-  .tuple(fc.constantFrom(1, 2, 3, 4, 5), age)
-  .map(([grave, days]) => returnOfSeverity(grave as 1 | 2 | 3 | 4 | 5, days));
-
-const registered = fc.option(
-  fc.integer({ min: 0, max: 4_000 }).map((days) => daysAgo(days)),
-  { nil: null },
-);
-
-/** A customer with a past of any kind. */
-export const anybody: fc.Arbitrary<IdentityFacts> = fc
-  .record({
-    incidents: fc.array(incident, { maxLength: 6 }),
-    brightSpots: fc.array(brightSpot, { maxLength: 6 }),
-    creditFacts: fc.array(payment, { maxLength: 4 }),
-    responses: fc.array(response, { maxLength: 4 }),
-    returns: fc.array(returned, { maxLength: 3 }),
-    registered,
-  })
-  .map((facts) => ({ ...customer, ...facts }));
+  return {
+    ...customer,
+    incidents: several(6, incident),
+    brightSpots: several(6, () => brightSpots(among(brightSpotKinds), 1, days())).flat(),
+    creditFacts: several(4, payment),
+    responses: several(4, () => ({ ...upheld(days(), below(4) + 1), upheld: below(2) === 0 })),
+    returns: several(3, () => returnOfSeverity(among([1, 2, 3, 4, 5]), days())),
+    registered: below(2) === 0 ? null : daysAgo(below(4_000)),
+  };
+}

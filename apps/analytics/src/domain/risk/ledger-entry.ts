@@ -61,8 +61,8 @@ export function leftPpm({ from, until, decay }: LedgerEntry, day: EpochDay): num
 
 /**
  * The millipoints of an entry on a day, rounded down. The product is below 10^11, so the quotient is
- * off by less than a millionth of a millipoint and rounds down as the exact one does.
+ * off by less than a millionth of a millipoint, and `| 0` cuts it where the exact one is cut.
  */
 export function entryAt(entry: LedgerEntry, day: EpochDay): number {
-  return Math.floor((entry.freshMilli * leftPpm(entry, day)) / PPM);
+  return ((entry.freshMilli * leftPpm(entry, day)) / PPM) | 0;
 }

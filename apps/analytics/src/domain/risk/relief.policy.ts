@@ -78,10 +78,11 @@ function creditReliefs(
   const { scorePts } = totalsAt(ledger, day);
   return parameters.credits
     .filter(({ kind }) => kind !== 'TENURE')
-    .map(({ kind, pts }) => {
-      const credits = ledger.credits.map((group) =>
-        group.of === kind ? { ...group, entries: [...group.entries, fresh(pts, day)] } : group,
-      );
+    .map(({ kind, pts, capPts }) => {
+      const known = ledger.credits.find(({ of }) => of === kind)?.entries ?? [];
+      const entries = [...known, fresh(pts, day)];
+      const group = { of: kind, capMilli: capPts * 1_000, safety: false, entries };
+      const credits = [...ledger.credits.filter(({ of }) => of !== kind), group];
       return { kind, lowersMilli: scorePts - totalsAt({ ...ledger, credits }, day).scorePts };
     });
 }

@@ -44,10 +44,15 @@ export function ledgerOf(question: RiskQuestion): RiskLedger {
   // Falling looks back so many days; what ended before them weighs nowhere.
   const since = dayOf(date) - parameters.fall.days;
   return {
-    charges: chargesOf({ members, zone, parameters, baselines, date, since }),
-    credits: creditsOf({ members, zone, parameters }),
+    charges: chargesOf({ members, zone, parameters, baselines, date, since }).filter(hasEntries),
+    credits: creditsOf({ members, zone, parameters }).filter(hasEntries),
     creditsCapMilli: parameters.creditsCapPts * 1_000,
   };
+}
+
+/** A walk over days passes over what is empty on all of them. */
+function hasEntries({ entries }: LedgerGroup): boolean {
+  return entries.length > 0;
 }
 
 /** The score of a day: charges less credits, but never below what stands for danger. */
@@ -61,13 +66,13 @@ export function totalsAt(ledger: RiskLedger, day: EpochDay): Totals {
   }
   let credited = 0;
   for (const group of ledger.credits) credited += groupAt(group, day);
-  const score = Math.max(charged - Math.min(ledger.creditsCapMilli, credited), safetyPts, 0);
-  return { scorePts: Math.min(MAX_SCORE, score), safetyPts };
+  const net = charged - Math.min(ledger.creditsCapMilli, credited);
+  return { scorePts: Math.min(MAX_SCORE, Math.max(net, safetyPts)), safetyPts };
 }
 
 /** What the entries of a group sum up to on a day, capped. */
 export function groupAt({ entries, capMilli }: LedgerGroup, day: EpochDay): number {
   let sum = 0;
   for (const entry of entries) sum += entryAt(entry, day);
-  return Math.min(capMilli, sum);
+  return sum < capMilli ? sum : capMilli;
 }

@@ -1,10 +1,21 @@
+import { brightSpotKinds, incidentFactors } from '@redress/contracts';
 import fc from 'fast-check';
-import { age, anybody, brightSpot, factor, severity } from './facts.setup.js';
+import { somebody } from './facts.setup.js';
 import { foldFacts } from './fold-facts.js';
 import { type IdentityFacts, initialFacts } from './identity-facts.js';
 import type { RiskCircumstances, RiskEvent } from './risk-event.js';
-import { ask, confirmed, customer, daysAgo, id, inDays } from './risk-story.setup.js';
+import { ask, brightSpots, confirmed, customer, daysAgo, id, inDays } from './risk-story.setup.js';
 import { scoreAt } from './score.policy.js';
+
+/** Anybody, with any past. */
+const anybody = fc.infiniteStream(fc.nat(99_999)).map(somebody);
+
+const severity = fc.integer({ min: 1, max: 5 });
+const factor = fc.constantFrom(...incidentFactors);
+const age = fc.nat(500);
+const brightSpot = fc
+  .tuple(fc.constantFrom(...brightSpotKinds), age)
+  .map(([kind, days]) => brightSpots(kind, 1, days));
 
 const pts = (...members: readonly IdentityFacts[]) => scoreAt(ask(members)).scorePts;
 
@@ -58,8 +69,8 @@ describe('laws of the score', () => {
 
   it('A24: a further bright spot never raises it', () => {
     fc.assert(
-      fc.property(anybody, brightSpot, (facts, spot) => {
-        const brighter = { ...facts, brightSpots: [...facts.brightSpots, spot] };
+      fc.property(anybody, brightSpot, (facts, spots) => {
+        const brighter = { ...facts, brightSpots: [...facts.brightSpots, ...spots] };
         expect(pts(brighter)).toBeLessThanOrEqual(pts(facts));
       }),
       { numRuns: 100 },

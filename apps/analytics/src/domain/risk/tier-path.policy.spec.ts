@@ -1,6 +1,6 @@
 import { type Timestamp, plusSeconds } from '@redress/kernel';
 import fc from 'fast-check';
-import { anybody } from './facts.setup.js';
+import { somebody } from './facts.setup.js';
 import { type IdentityFacts, initialFacts } from './identity-facts.js';
 import { firstDivergence } from './path-divergence.policy.js';
 import { type RiskParameters, riskPolicyV1 } from './risk-parameters.policy.js';
@@ -18,6 +18,9 @@ import {
 } from './risk-story.setup.js';
 import { type PathRules, tierPath } from './tier-path.policy.js';
 import type { TierChange } from './tier-history.js';
+
+/** Anybody, with any past. */
+const anybody = fc.infiniteStream(fc.nat(99_999)).map(somebody);
 
 const me = id(700);
 const until = daysAgo(0).recordedAt;
