@@ -3,7 +3,8 @@ import { IntField, TextField } from './field.decorator.js';
 /** Most items of one page. */
 export const pageLimitMax = 200;
 
-const pageLimitDefault = 50;
+/** Items of a page where nothing else is asked for. */
+export const pageLimitDefault = 50;
 
 /** One page of a list. `nextCursor` is null on the last page. */
 export interface Page<Item> {
@@ -14,11 +15,22 @@ export interface Page<Item> {
 /** Where a list goes on: the sort key of the last item. Plain values, no personal text. */
 export type CursorState = readonly (string | number | null)[];
 
+/** Most items of a page, for a list whose filters serve an export as well; else `PageQuery` has it. */
+export function LimitField(): PropertyDecorator {
+  const description = `Most items, ${pageLimitDefault} by default.`;
+  return IntField(1, pageLimitMax, { optional: true, description });
+}
+
+/** Where a list goes on, beside `LimitField`. */
+export function CursorField(): PropertyDecorator {
+  return TextField(1_024, { optional: true, description: '`nextCursor` of the page before.' });
+}
+
 /** The query of a list; extend it to add filters. */
 export class PageQuery {
-  @IntField(1, pageLimitMax, { optional: true, description: 'Most items, 50 by default.' })
+  @LimitField()
   limit: number = pageLimitDefault;
 
-  @TextField(1_024, { optional: true, description: '`nextCursor` of the page before.' })
+  @CursorField()
   cursor?: string;
 }

@@ -52,6 +52,8 @@ export interface Journal extends EventLog {
    * The ciphertexts stay where they are: whoever reads this wide folds facts, and no texts.
    */
   readStreams(wanted: StreamsWanted): Promise<JournalRecord[]>;
+  /** Every tenant of which anything was copied, in the order of their names. */
+  tenants(): Promise<string[]>;
   /** Always throws: whatever the journal holds was recorded elsewhere. */
   append(): Promise<never>;
 }

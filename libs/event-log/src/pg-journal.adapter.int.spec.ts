@@ -88,6 +88,7 @@ describe('the journal in PostgreSQL', () => {
     expect(read.map(({ envelope }) => envelope.version)).toEqual([1, 2, 1, 2]);
     expect(await journal.readStreams({ tenantId, categories: ['other'], ids })).toEqual([]);
     expect(await journal.readStreams({ tenantId: 'other', categories, ids })).toEqual([]);
+    expect(await journal.tenants()).toEqual([tenantId]);
   });
 
   it('keeps data and ciphertexts byte for byte', async () => {

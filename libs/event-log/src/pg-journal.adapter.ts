@@ -97,11 +97,26 @@ export function pgJournal({ pool, onProblem = ignoreProblem }: PgJournalOptions)
     return rows.map(journalRecordOf);
   }
 
+  /** From one tenant to the next in the index of names, past all streams of each. */
+  async function tenants() {
+    const { rows } = await pool.query<{ tenant_id: string }>({
+      name: `${streams}_tenants`,
+      text: `with recursive found as (
+          select min(tenant_id) as tenant_id from ${streams}
+          union all
+          select (select min(s.tenant_id) from ${streams} s where s.tenant_id > found.tenant_id)
+          from found where found.tenant_id is not null
+        ) select tenant_id from found where tenant_id is not null`,
+    });
+    return rows.map(({ tenant_id: tenantId }) => tenantId);
+  }
+
   return {
     name: journalName,
     copy: copyIn,
     readStream,
     readStreams,
+    tenants,
     async append() {
       throw new Error('nothing is appended to a journal: it copies what others recorded');
     },

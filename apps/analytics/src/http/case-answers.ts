@@ -1,8 +1,10 @@
 import { stages } from '@redress/contracts';
+import type { CsvCell, CsvTable } from '@redress/edge';
 import type { CaseDetailsView } from '../read-models/case-details.view.js';
 import type { TimelinePart } from '../read-models/case-timeline.query.js';
 import type { CaseTimelineView } from '../read-models/case-timeline.view.js';
 import type { StageCount } from '../read-models/cases.query.js';
+import type { CasesView } from '../read-models/cases.view.js';
 import type { Board } from './case.dto.js';
 import type { CaseDetail, TimelineEntry } from './case-detail.dto.js';
 
@@ -51,4 +53,26 @@ export function entryOf(event: CaseTimelineView): TimelineEntry {
     actor: { kind: event.actorKind, role: event.actorRole, id: event.actorId },
     details,
   };
+}
+
+const caseColumns = [
+  ...(['id', 'complaintNo', 'stage', 'round', 'origin', 'channel', 'receivedAt'] as const),
+  ...(['severity', 'cause', 'causePath', 'ownerId', 'teamId', 'outcome', 'closedAt'] as const),
+  ...(['nextDueAt', 'nextDueKind', 'breached', 'promiseKept', 'source', 'externalRef'] as const),
+  ...(['businessUnit', 'historicResponse', 'suspectedDuplicateOf'] as const),
+  ...(['sentBeforeReceived', 'disputed', 'withdrawalRequested', 'referred', 'updatedAt'] as const),
+] as const satisfies readonly (keyof CasesView)[];
+
+/** The table of an export: one line per case; lists have a space between their entries. */
+export function caseTable(pages: AsyncIterable<readonly CasesView[]>): CsvTable {
+  async function* lines() {
+    for await (const page of pages) {
+      yield page.map((found) => caseColumns.map((column) => cellOf(found[column])));
+    }
+  }
+  return { name: 'cases', columns: caseColumns, pages: lines() };
+}
+
+function cellOf(value: CasesView[keyof CasesView]): CsvCell {
+  return Array.isArray(value) ? value.join(' ') : value;
 }

@@ -2,8 +2,10 @@ import { Get, Query } from '@nestjs/common';
 import {
   Allow,
   Answers,
+  AnswersCsv,
   AnswersPage,
   Caller,
+  csvAnswer,
   IdParam,
   type Page,
   PageQuery,
@@ -14,8 +16,8 @@ import {
 import { CaseTimelineQuery } from '../read-models/case-timeline.query.js';
 import { CasesQuery } from '../read-models/cases.query.js';
 import { CasesView } from '../read-models/cases.view.js';
-import { Board, BoardQuery, CaseListQuery } from './case.dto.js';
-import { boardOf, detailOf, entryOf } from './case-answers.js';
+import { Board, BoardQuery, CaseFilter, CaseListQuery } from './case.dto.js';
+import { boardOf, caseTable, detailOf, entryOf } from './case-answers.js';
 import { CaseDetail, TimelineEntry } from './case-detail.dto.js';
 
 /** Events that a case shows at once; the rest come in pages. */
@@ -42,6 +44,14 @@ export class CaseController {
   @Answers(Board)
   async board(@Query() query: BoardQuery, @Caller() caller: Caller): Promise<Board> {
     return boardOf(await this.cases.board(caller.tenantId, query.origin));
+  }
+
+  @Get('export')
+  @Allow('cases.read')
+  @ReadsFrom('cases')
+  @AnswersCsv('One line per case.')
+  export(@Query() query: CaseFilter, @Caller() caller: Caller) {
+    return csvAnswer(caseTable(this.cases.pages(query, caller.tenantId)));
   }
 
   @Get(':id')

@@ -7,12 +7,21 @@ import {
   stages,
   type Stage,
 } from '@redress/contracts';
-import { FlagField, IdField, OneOfField, PageQuery } from '@redress/edge';
+import {
+  CursorField,
+  FlagField,
+  IdField,
+  LimitField,
+  OneOfField,
+  type PageQuery,
+  pageLimitDefault,
+} from '@redress/edge';
 
 const origins = ['LIVE', 'IMPORT', 'DRILL'] as const;
 type Origin = (typeof origins)[number];
 
-export class CaseListQuery extends PageQuery {
+/** Which cases; all of them by default. */
+export class CaseFilter {
   @OneOfField(stages, { optional: true })
   stage?: Stage;
 
@@ -33,6 +42,14 @@ export class CaseListQuery extends PageQuery {
 
   @FlagField({ optional: true })
   suspectedDuplicate?: boolean;
+}
+
+export class CaseListQuery extends CaseFilter implements PageQuery {
+  @LimitField()
+  limit: number = pageLimitDefault;
+
+  @CursorField()
+  cursor?: string;
 }
 
 export class BoardQuery {

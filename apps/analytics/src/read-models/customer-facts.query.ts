@@ -22,6 +22,17 @@ export class FactsNotReachedError extends Error {
   readonly retryable = true;
 }
 
+/** A component in which a customer stands, so that somebody speaks for it. */
+export type CustomerComponent = IdentityComponent & { readonly canonicalId: Uuid };
+
+/** The component of a customer; undefined where none of these members is that customer. */
+export function customerIn(members: Members, id: Uuid): CustomerComponent | undefined {
+  const component = componentOf(members, id);
+  if (component?.members.get(id)?.kind !== 'CUSTOMER') return undefined;
+  const { canonicalId } = component;
+  return canonicalId === null ? undefined : { ...component, canonicalId };
+}
+
 /** The facts behind the rows of customers, which no view shows. */
 @Injectable()
 export class CustomerFactsQuery {
@@ -39,6 +50,11 @@ export class CustomerFactsQuery {
   /** Those who are one person with an identity now; undefined when nothing is known of it. */
   async now(tenantId: string, id: Uuid): Promise<IdentityComponent | undefined> {
     return componentOf(await this.members(tenantId, id), id);
+  }
+
+  /** Those who are one person with a customer now; undefined where there is no such customer. */
+  async customer(tenantId: string, id: Uuid): Promise<CustomerComponent | undefined> {
+    return customerIn(await this.members(tenantId, id), id);
   }
 
   /**
