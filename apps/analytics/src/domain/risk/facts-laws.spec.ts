@@ -109,7 +109,7 @@ const history: fc.Arbitrary<readonly Told[]> = fc
     interleave(all, choices).map(({ category, streamId, type, data }, index) => {
       const isShop = type === 'TransactionObserved' || type === 'ReturnObserved';
       const delay = isShop ? 0 : (delays.next().value as number);
-      const event = { type, data, occurredAt: minute(index - delay) } as unknown as RiskEvent;
+      const event = { type, data, occurredAt: minute(index - delay) } as RiskEvent;
       const recordedAt = minute(index);
       return { event, circumstances: { category, streamId, origin: 'LIVE', recordedAt } };
     }),
@@ -187,7 +187,7 @@ describe('laws of the facts', () => {
       const fields = fieldsOf.get(event.type);
       if (fields === undefined) return [];
       const data = Object.entries(event.data).filter(([field]) => fields.includes(field));
-      const read = { ...event, data: Object.fromEntries(data) } as unknown as RiskEvent;
+      const read = { ...event, data: Object.fromEntries(data) } as RiskEvent;
       return [{ event: read, circumstances }];
     };
     fc.assert(

@@ -57,13 +57,13 @@ describe('laws of the score', () => {
       fc.property(anybody, fc.array(ofAComplaint, { maxLength: 12 }), (facts, story) => {
         const complaint = story.reduce((known, [category, type, data], index) => {
           const { occurredAt, recordedAt } = daysAgo(12 - index);
-          const event = { type, data, occurredAt } as unknown as RiskEvent;
+          const event = { type, data, occurredAt } as RiskEvent;
           const origin = 'LIVE' as const;
           return foldFacts(known, event, { category, origin, recordedAt, streamId: id(77) });
         }, initialFacts);
         expect(pts(facts, complaint)).toBeLessThanOrEqual(pts(facts));
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
   });
 
@@ -73,7 +73,7 @@ describe('laws of the score', () => {
         const brighter = { ...facts, brightSpots: [...facts.brightSpots, ...spots] };
         expect(pts(brighter)).toBeLessThanOrEqual(pts(facts));
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
   });
 
@@ -87,7 +87,7 @@ describe('laws of the score', () => {
         expect(pts(plus(grave))).toBeGreaterThanOrEqual(pts(facts));
         expect(pts(plus(5))).toBeGreaterThanOrEqual(pts(plus(grave)));
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
   });
 
@@ -99,7 +99,7 @@ describe('laws of the score', () => {
         expect(scorePts).toBeGreaterThanOrEqual(Math.min(safetyPts, 100_000));
         expect(scorePts).toBeLessThanOrEqual(100_000);
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
   });
 
@@ -115,7 +115,7 @@ describe('laws of the score', () => {
         };
         expect(pts(other, turned)).toBe(pts(one, other));
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
   });
 
@@ -138,7 +138,7 @@ describe('laws of the score', () => {
         };
         expect(pts(one, other)).toBe(pts(whole));
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
   });
 
@@ -157,7 +157,7 @@ describe('laws of the score', () => {
         const net = charged - Math.min(credited, score.creditsCapMilli);
         expect(score.scorePts).toBe(Math.min(100_000, Math.max(net, score.safetyPts, 0)));
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
   });
 });

@@ -103,11 +103,21 @@ describe('the path of a tier', () => {
     ]);
   });
 
-  it('keeps a review that lowered the tier', () => {
-    const facts = withIncidents(confirmed('B1', 2, 40), confirmed('B5', 5, 39));
+  it('keeps a review that lowered the tier, until a further fact is confirmed', () => {
+    const facts = withIncidents(
+      confirmed('B1', 2, 40),
+      confirmed('B5', 5, 39),
+      reported('B1', 5, 20),
+      confirmed('B1', 5, 10),
+    );
     const lowered = change('LOWERED', 30, { from: 'T1', to: 'T0', cause: 'REVIEW' });
-    const path = pathOf({ ...facts, tier: { scores: [], changes: [lowered] } });
-    expect(told(path).at(-1)).toBe(`${inDays(-30)} T0 LOWERED`);
+    expect(told(pathOf({ ...facts, tier: { scores: [], changes: [lowered] } }))).toEqual([
+      `${inDays(-40)} T0 FACTS`,
+      `${inDays(-39)} T1 FACTS`,
+      `${inDays(-30)} T0 LOWERED`,
+      `${inDays(-20)} T0 FACTS`,
+      `${inDays(-10)} T1 FACTS`,
+    ]);
   });
 
   it('time alone raises nothing, whatever the score does', () => {

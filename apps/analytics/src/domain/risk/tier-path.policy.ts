@@ -68,7 +68,7 @@ export function tierPath(subject: PathSubject, rules: PathRules): readonly PathP
     if (step === undefined) break;
     if (step.cause.kind !== 'TIME') next += 1;
     const evaluation = evaluationAt(step, subject, rules);
-    const before = evolveAll(state, step.events(state));
+    const before = evolveAll(state, step.events(state, evaluation));
     const events = evaluation === undefined ? [] : evaluateTier(before, evaluation, step.at);
     state = evolveAll(before, events);
     points.push({
@@ -87,7 +87,7 @@ export function tierPath(subject: PathSubject, rules: PathRules): readonly PathP
 interface Step {
   readonly at: Timestamp;
   readonly cause: PathCause;
-  events(state: TierState): readonly TierEvent[];
+  events(state: TierState, evaluation: RiskEvaluation | undefined): readonly TierEvent[];
 }
 
 /** What comes first: a day that the tier waits for, or the next thing that history holds. */
@@ -133,11 +133,13 @@ function decisionStep({ kind, from, to, recordedAt: at }: TierChange): Step {
   return {
     at,
     cause: { kind: 'PERSON', decision: kind },
-    events({ tier, proposal }) {
+    events({ tier, proposal }, evaluation) {
       if (tier !== from) return [];
       const data = { from, to, reason: unread };
       if (kind === 'LOWERED') {
-        return [{ type: 'TierLowered', occurredAt: at, data: { ...data, cause: 'REVIEW' } }];
+        const confirmedFacts = evaluation?.assessment.confirmedFacts ?? 0;
+        const lowered = { ...data, cause: 'REVIEW' as const, confirmedFacts };
+        return [{ type: 'TierLowered', occurredAt: at, data: lowered }];
       }
       if (proposal?.to !== to) return [];
       const type = kind === 'CONFIRMED' ? 'TierConfirmed' : 'TierDeclined';
