@@ -9,16 +9,20 @@ import {
   roleGranting,
   ServiceController,
 } from '@redress/edge';
+import { SERVICE_RUNTIME, type ServiceRuntime } from '@redress/runtime';
 import { ReplayQuery } from '../read-models/replay.query.js';
 import { ReplayBoardQuery } from '../read-models/replay-board.query.js';
 import { ANALYTICS, type Analytics } from './analytics.port.js';
 import { BoardMoment, BoardThenView, ReplayMoment, ReplayView } from './replay.dto.js';
 import { momentsOf } from './replay-moment.js';
+import { customerReplayFor } from './replay-shapes.js';
+import { riskReaderOf } from './risk-reader.js';
 
 /** What was, and what was known, at any moment. */
 @ServiceController('analytics', 'replay')
 export class ReplayController {
   constructor(
+    @Inject(SERVICE_RUNTIME) private readonly runtime: Pick<ServiceRuntime, 'fingerprint'>,
     @Inject(ANALYTICS) private readonly analytics: Analytics,
     private readonly replays: ReplayQuery,
     private readonly boards: ReplayBoardQuery,
@@ -35,10 +39,10 @@ export class ReplayController {
   ): Promise<ReplayView> {
     // Who may not read why somebody is in a tier today may not read why they were yesterday.
     assertMayRead('risk-explanations.read', caller);
-    return this.replays.customer(
-      { tenantId: caller.tenantId, id },
-      await this.moments(query, caller),
-    );
+    const reader = await riskReaderOf(caller, this.runtime);
+    const whose = { tenantId: caller.tenantId, id: reader.meant(id) };
+    const replay = await this.replays.customer(whose, await this.moments(query, caller));
+    return customerReplayFor(reader, replay);
   }
 
   @Get('complaints/:id')

@@ -1,0 +1,55 @@
+import type { CustomerThen } from '../read-models/replay-customer.js';
+import type { Replay } from '../read-models/replay.query.js';
+import type { RiskReader } from './risk-reader.js';
+
+/** Fields that hold the id of a person, or of their complaint. */
+const naming: ReadonlySet<string> = new Set([
+  ...['customerId', 'canonicalId', 'identityId', 'identities', 'otherId', 'complaintId'],
+]);
+
+/** Numbers of other systems name a customer as well as an id does; staff are nobody's business. */
+const withheld: ReadonlySet<string> = new Set(['returnId', 'creditId', 'reporterId']);
+
+/** The past of a customer as this reader sees it: the same as the present. */
+export function customerReplayFor<Of extends Replay<CustomerThen>>(
+  { shape, shown }: RiskReader,
+  replay: Of,
+): Of {
+  return shape === 'PSEUDONYMS' ? (nameless(replay, '', shown) as Of) : replay;
+}
+
+/** A copy in which nobody is named; the ids of streams are those of customers, or of incidents. */
+function nameless(value: unknown, field: string, shown: RiskReader['shown']): unknown {
+  if (typeof value === 'string') return naming.has(field) ? shown(value) : value;
+  if (Array.isArray(value)) return value.map((each) => nameless(each, field, shown));
+  if (typeof value !== 'object' || value === null) return value;
+  const fields = Object.entries(value).filter(([name]) => !withheld.has(name));
+  return Object.fromEntries(
+    fields.map(([name, each]) => {
+      if (name === 'streamId') return [name, streamIdOf(value, String(each), shown)];
+      if (name === 'factId') return [name, factIdOf(value, String(each), shown)];
+      // A difference says in `field` what `before` and `after` are.
+      const { field: differing } = value as { readonly field?: string };
+      const of = name === 'before' || name === 'after' ? differing?.split('.').at(-1) : name;
+      return [name, nameless(each, of ?? name, shown)];
+    }),
+  );
+}
+
+function streamIdOf(event: object, id: string, shown: RiskReader['shown']): string {
+  return (event as { readonly category?: string }).category === 'incident' ? id : shown(id);
+}
+
+/** What is left of the name of a fact where it would name the customer, or their complaint. */
+function factIdOf(fact: object, factId: string, shown: RiskReader['shown']): string {
+  const [first = '', ...rest] = factId.split('/');
+  switch ((fact as { readonly source?: string }).source) {
+    case 'RETURN_RATE':
+    case 'PAYMENT':
+      return first;
+    case 'RESPONSE':
+      return [shown(first), ...rest].join('/');
+    default:
+      return factId;
+  }
+}
