@@ -115,6 +115,26 @@ describe('a bright spot (A24)', () => {
   });
 });
 
+describe('a payment', () => {
+  it('may be overdue and then settled: two facts under one number', () => {
+    const about = {
+      creditId: 'N-1',
+      severity: 2,
+      lawfulBasis: 'CONTRACT',
+      source: 'SHOP',
+    } as const;
+    const overdue = { ...about, kind: 'PAYMENT_OVERDUE', at: earlier } as const;
+    const settled = { ...about, kind: 'PAYMENT_SETTLED', at: earlier } as const;
+    given(customerDecider, registered, {
+      type: 'CreditObserved',
+      occurredAt: earlier,
+      data: overdue,
+    })
+      .when({ type: 'ObserveCredit', data: settled, meta })
+      .then({ type: 'CreditObserved', occurredAt: earlier, data: settled });
+  });
+});
+
 describe('feeds, in whatever order and however often they speak', () => {
   const message = fc
     .tuple(fc.nat(2), fc.constantFrom('N-1', 'N-2', 'N-3'), fc.constantFrom('SHOP', 'MARKET'))
@@ -134,7 +154,7 @@ describe('feeds, in whatever order and however often they speak', () => {
         const { state } = given(customerDecider, ...history);
         expect(state).toMatchObject({
           returns: new Set(keysOf(0)),
-          credits: new Set(keysOf(1)),
+          credits: new Set(keysOf(1).map((key) => `${key}/CHARGEBACK_LOST`)),
           reviews: new Set(keysOf(2)),
         });
         const distinct = new Set(messages.map((each) => JSON.stringify(each)));

@@ -1,4 +1,4 @@
-import type { CustomerEvent } from '@redress/contracts';
+import type { CreditKind, CustomerEvent } from '@redress/contracts';
 import type { Transaction } from './customer-command.js';
 
 /** A customer: which facts about them are known, so that none is counted twice, and their links. */
@@ -60,8 +60,15 @@ export function returnKey({ source, returnId }: { source: string; returnId: stri
   return `${source}/${returnId}`;
 }
 
-export function creditKey({ source, creditId }: { source: string; creditId: string }): string {
-  return `${source}/${creditId}`;
+/** One payment may be overdue and then settled: each of the two is a fact of its own. */
+export function creditKey({ source, creditId, kind }: CreditRef): string {
+  return `${source}/${creditId}/${kind}`;
+}
+
+interface CreditRef {
+  readonly source: string;
+  readonly creditId: string;
+  readonly kind: CreditKind;
 }
 
 export function reviewKey({ source, reviewId }: { source: string; reviewId: string }): string {
