@@ -4,6 +4,7 @@ import {
   joinedRows,
   loneRow,
   presentMembers,
+  type RowKey,
   rowName,
   type ShownRow,
 } from './fold-batch.js';
@@ -19,21 +20,18 @@ export interface FoldedRow extends ShownRow {
  * The rows that a projection makes of events, without a database: what live and bulk fold must come
  * to. Rows that are not shown are among them.
  *
- * @param between what happens to a state between two events, as storing it would
+ * @param between what happens to a state between two events, as storing it would; nothing by default
  */
 export function foldInMemory(
   projection: Projection,
   events: readonly ProjectedEvent[],
-  between: (state: unknown) => unknown = (state) => state,
+  between?: (state: unknown) => unknown,
 ): FoldedRow[] {
   const folded = new Map<string, FoldedState>();
-  for (const event of events) {
-    for (const { at, state } of foldBatch(
-      projection,
-      [event],
-      (key) => folded.get(rowName(key))?.state,
-    )) {
-      folded.set(rowName(at), { at, state: between(state) });
+  for (const batch of between ? events.map((event) => [event]) : [events]) {
+    const before = (at: RowKey) => folded.get(rowName(at))?.state;
+    for (const { at, state } of foldBatch(projection, batch, before)) {
+      folded.set(rowName(at), { at, state: between ? between(state) : state });
     }
   }
   const rows = new Map(

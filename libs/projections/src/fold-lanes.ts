@@ -1,9 +1,10 @@
 import type { EventCatalogue } from '@redress/contracts';
 import type { PoolConfig } from 'pg';
+import { FoldConnectionPool } from './fold-connections.js';
 import { type FoldedPartition, foldPartition, type OnFolded } from './fold-partition.js';
 import type { Generation } from './generation.js';
 import type { ScanRange } from './log-scan.sql.js';
-import { inTransaction, withClient } from './owner-connection.js';
+import { inTransaction } from './owner-connection.js';
 import type { Projection } from './projection.js';
 
 /** One partition to be folded into bare tables. Plain data, so that it can go to another thread. */
@@ -34,9 +35,11 @@ export function inProcessLanes(
   catalogue: EventCatalogue,
   limits: { statesMax?: number } = {},
 ): FoldLanes {
+  const connections = new FoldConnectionPool();
   return {
-    fold: (task, onFolded) => foldTask(task, { projections, catalogue, onFolded, ...limits }),
-    close: () => Promise.resolve(),
+    fold: (task, onFolded) =>
+      foldTask(task, { projections, catalogue, connections, onFolded, ...limits }),
+    close: () => connections.close(),
   };
 }
 
@@ -44,37 +47,30 @@ export function inProcessLanes(
 export interface FoldContext {
   readonly projections: readonly Projection[];
   readonly catalogue: EventCatalogue;
+  readonly connections: FoldConnectionPool;
   readonly onFolded: OnFolded;
   readonly statesMax?: number;
 }
 
-/** Carries one task out, over two connections: one reads while the other writes. */
+/** Carries one task out. */
 export async function foldTask(
   task: PartitionTask,
-  context: FoldContext,
+  { projections, catalogue, connections, onFolded, statesMax }: FoldContext,
 ): Promise<FoldedPartition> {
-  const { name, table, range, isPart } = task;
-  const { catalogue, onFolded, statesMax } = context;
-  const projection = context.projections.find((each) => each.name === name);
+  const { connection, name, table, range, isPart } = task;
+  const projection = projections.find((each) => each.name === name);
   if (!projection) throw new Error(`there is no projection ${name} here`);
   const generation: Generation = { projection, table };
-  return withClient(task.connection, (reading) =>
-    withClient(task.connection, async (writing) => {
-      await reading.query(`set timezone to 'UTC'; set datestyle to 'ISO'`);
-      // The transaction waits for the fold, and holds no snapshot while it does.
-      await writing.query(
-        'set synchronous_commit to off; set idle_in_transaction_session_timeout to 0',
+  return connections.use(connection, ({ reading, writing }) =>
+    inTransaction(writing, async () => {
+      const folded = await foldPartition(
+        { client: reading, projection, catalogue },
+        { client: writing, generation },
+        range,
+        { onFolded, ...(statesMax ? { statesMax } : {}) },
       );
-      return inTransaction(writing, async () => {
-        const folded = await foldPartition(
-          { client: reading, projection, catalogue },
-          { client: writing, generation },
-          range,
-          { onFolded, ...(statesMax ? { statesMax } : {}) },
-        );
-        if (isPart) await writing.query(insertPart, partValues(task, folded));
-        return folded;
-      });
+      if (isPart) await writing.query(insertPart, partValues(task, folded));
+      return folded;
     }),
   );
 }

@@ -1,13 +1,12 @@
 import { parentPort, Worker } from 'node:worker_threads';
 import type { EventCatalogue } from '@redress/contracts';
+import { FoldConnectionPool } from './fold-connections.js';
 import { type FoldLanes, foldTask, type PartitionTask } from './fold-lanes.js';
 import type { FoldedPartition } from './fold-partition.js';
 import type { Projection } from './projection.js';
 
-interface Asked {
-  readonly id: number;
-  readonly task: PartitionTask;
-}
+/** What a thread is asked for; null: to end. */
+type Asked = { readonly id: number; readonly task: PartitionTask } | null;
 
 /** What a thread says: some events more, the end of a task, or why it failed. */
 type Said =
@@ -21,6 +20,9 @@ interface SentError {
   readonly stack?: string;
   readonly code?: string;
 }
+
+/** How long a thread gets to end by itself, in milliseconds. */
+const endMs = 2_000;
 
 /**
  * Folds partitions in threads, so that requests and live batches of this process go on beside it.
@@ -73,8 +75,13 @@ class FoldThread {
     });
   }
 
+  /** Ends the thread when it has closed its connections, or after a while. */
   async end(): Promise<void> {
-    await this.worker.terminate();
+    if (this.lost) return;
+    const timer = setTimeout(() => void this.worker.terminate(), endMs);
+    this.worker.postMessage(null satisfies Asked);
+    await new Promise((resolve) => this.worker.once('exit', resolve));
+    clearTimeout(timer);
   }
 
   private hear(said: Said): void {
@@ -100,9 +107,15 @@ class FoldThread {
 export function serveFolds(projections: readonly Projection[], catalogue: EventCatalogue): void {
   const port = parentPort;
   if (!port) throw new Error('folds are served in a thread');
-  port.on('message', ({ id, task }: Asked) => {
+  const connections = new FoldConnectionPool();
+  port.on('message', (asked: Asked) => {
+    if (!asked) {
+      void connections.close().then(() => port.close());
+      return;
+    }
+    const { id, task } = asked;
     const onFolded = (folded: number) => port.postMessage({ id, folded } satisfies Said);
-    foldTask(task, { projections, catalogue, onFolded }).then(
+    foldTask(task, { projections, catalogue, connections, onFolded }).then(
       (done) => port.postMessage({ id, done } satisfies Said),
       (thrown: unknown) => port.postMessage({ id, failed: sentError(thrown) } satisfies Said),
     );

@@ -65,8 +65,8 @@ export interface ProjectionWorld {
   caughtUp(consumer: RunningConsumer): Promise<void>;
   /** The whole log. */
   records(): Promise<LogRecord[]>;
-  /** Hash of what a fold in memory makes of the whole log. */
-  hashInMemory(projection: Projection): Promise<TableHash>;
+  /** Hash of what a fold in memory makes of the log, the whole of it or up to these offsets. */
+  hashInMemory(projection: Projection, upTo?: Readonly<Record<string, number>>): Promise<TableHash>;
   hash(generation: Generation): Promise<TableHash>;
   rebuildOptions(projection: Projection, more?: Partial<RebuildOptions>): RebuildOptions;
   keepOptions(projections: readonly Projection[], more?: Partial<KeepOptions>): KeepOptions;
@@ -116,16 +116,16 @@ export async function projectionWorld(catalogue: EventCatalogue): Promise<Projec
     }
   }
 
+  // A log only grows: what was read once is not read again.
+  const pages = Array.from({ length: partitionCount }, (): LogRecord[] => []);
   async function records(): Promise<LogRecord[]> {
-    const pages = Array.from({ length: partitionCount }, async (_, partition) => {
-      const all: LogRecord[] = [];
-      for (let after = -1; ; after = all.at(-1)?.position.offset ?? after) {
-        const page = await log.readPartition(partition, after, 5_000);
-        all.push(...page);
-        if (page.length < 5_000) return all;
+    for (const [partition, known] of pages.entries()) {
+      for (let length = -1; length !== known.length; ) {
+        length = known.length;
+        known.push(...(await log.readPartition(partition, length - 1, 5_000)));
       }
-    });
-    return (await Promise.all(pages)).flat();
+    }
+    return pages.flat();
   }
 
   return {
@@ -167,8 +167,11 @@ export async function projectionWorld(catalogue: EventCatalogue): Promise<Projec
         await pause(5);
       }
     },
-    async hashInMemory(projection) {
-      const events = projectedEvents(projection, catalogue, await records());
+    async hashInMemory(projection, upTo) {
+      const known = (await records()).filter(
+        ({ position }) => !upTo || position.offset <= (upTo[`intake/${position.partition}`] ?? -1),
+      );
+      const events = projectedEvents(projection, catalogue, known);
       const rows = foldInMemory(projection, events).map((row) => ({ ...row, partition: 0 }));
       const generation = { projection, table: `in_memory_${randomUUID().slice(0, 8)}` };
       return asOwner(async (client) => {
