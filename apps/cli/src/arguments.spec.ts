@@ -1,0 +1,38 @@
+import { readArguments } from './arguments.js';
+import { UsageError } from './usage.js';
+
+describe('the arguments of the command line', () => {
+  it('are a verb, what stands behind it, and options with their defaults', () => {
+    const args = ['replay', 'board', '--at', '2015-01-01', '--axis', 'occurred'];
+    expect(readArguments(args)).toMatchObject({
+      ...{ verb: 'replay', rest: ['board'], isHelp: false },
+      options: { at: '2015-01-01', axis: 'occurred', tenant: 'demo', json: false },
+    });
+  });
+
+  it.each([[['help']], [['--help']], [['what-if', '--help']]])('ask for help by %j', (args) => {
+    expect(readArguments(args).isHelp).toBe(true);
+  });
+
+  it('have options that every verb has', () => {
+    const { options } = readArguments(['lag', '--json', '--tenant', 'acme']);
+    expect(options).toMatchObject({ json: true, tenant: 'acme' });
+  });
+
+  it.each([
+    ['nothing', [], 'say what to do'],
+    ['an unknown verb', ['exprot'], "there is no verb 'exprot'"],
+    ['an unknown option', ['lag', '--fast'], '--fast'],
+    ['an option without its value', ['replay', 'board', '--at'], '--at'],
+    [
+      'an option of another verb',
+      ['verify', 'all', '--rollback'],
+      'verify has no option --rollback',
+    ],
+    ['a value of another verb', ['lag', '--at', '2015-01-01'], 'lag has no option --at'],
+  ])('are refused with %s', (_, args, reason) => {
+    const reading = () => readArguments(args);
+    expect(reading).toThrow(UsageError);
+    expect(reading).toThrow(reason);
+  });
+});

@@ -1,0 +1,24 @@
+import { ofAllServices } from './operations-client.js';
+import { UsageError } from './usage.js';
+import type { Verb } from './verb.js';
+
+interface GroupLag {
+  readonly group: string;
+  readonly lag: readonly { readonly log: string; readonly records: number }[];
+}
+
+/** `redress lag`: records that each group of each service has before it. */
+export const lag: Verb = async ({ rest, address, print }) => {
+  if (rest.length > 0) throw new UsageError('lag takes no arguments');
+  const answers = await ofAllServices<GroupLag[]>(address.opsUrl, 'lag');
+  const groups = answers.flatMap(({ service, answer }) =>
+    answer.map(({ group, lag: partitions }) => ({
+      ...{ service, group },
+      records: partitions.reduce((sum, { records }) => sum + records, 0),
+    })),
+  );
+  print(
+    groups,
+    groups.map(({ group, records }) => `${group.padEnd(36)} ${records}`),
+  );
+};

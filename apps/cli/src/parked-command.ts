@@ -1,0 +1,94 @@
+import { doOperation, ofAllServices } from './operations-client.js';
+import { PlatformError } from './platform-client.js';
+import { UsageError } from './usage.js';
+import type { Verb, VerbContext } from './verb.js';
+
+/** A parked key, as far as a line tells of it; `show` prints all that the platform says. */
+interface ParkedKey {
+  readonly group: string;
+  readonly key: string;
+  readonly log: string;
+  readonly partition: number;
+  readonly parkedAt: string;
+  readonly events: number;
+  readonly first?: { readonly type: string; readonly errorCode: string; readonly error: string };
+}
+
+interface GroupParked {
+  readonly group: string;
+  readonly parked: readonly ParkedKey[];
+}
+
+/** `redress parked [list|show|redrive|discard]` */
+export const parked: Verb = async (context) => {
+  const [what = 'list', ...more] = context.rest;
+  if (more.length > 0) throw new UsageError(`parked takes no '${more.join(' ')}'`);
+  switch (what) {
+    case 'list': {
+      const keys = await keysOf(context);
+      context.print(keys, keys.length === 0 ? ['nothing is parked'] : keys.map(lineOf));
+      return;
+    }
+    case 'show': {
+      const keys = await keysOf(context, required(context, 'key'));
+      if (keys.length === 0) throw new PlatformError('NOT_FOUND', 'this key is not parked');
+      context.print(
+        keys,
+        keys.map((each) => JSON.stringify(each, undefined, 2)),
+      );
+      return;
+    }
+    case 'redrive':
+      return act(context, 'redrive', optional({ key: context.options.key }));
+    case 'discard': {
+      const [key, reason, by] = (['key', 'reason', 'by'] as const).map((each) =>
+        required(context, each),
+      );
+      return act(context, 'discard', optional({ key, reason, by }));
+    }
+    default:
+      throw new UsageError(`parked list, show, redrive or discard, not '${what}'`);
+  }
+};
+
+async function keysOf({ address, options }: VerbContext, key?: string) {
+  const answers = await ofAllServices<GroupParked[]>(address.opsUrl, 'parked');
+  return answers
+    .flatMap(({ service, answer }) => answer.map((each) => ({ service, ...each })))
+    .flatMap(({ service, parked: keys }) => keys.map((each) => ({ service, ...each })))
+    .filter(({ group }) => options.group === undefined || group === options.group)
+    .filter((each) => key === undefined || each.key === key);
+}
+
+async function act(
+  context: VerbContext,
+  what: 'redrive' | 'discard',
+  parameters: Readonly<Record<string, string>>,
+): Promise<void> {
+  const group = required(context, 'group');
+  const [service = ''] = group.split('.');
+  const path = `parked/${what}`;
+  const { opsUrl } = context.address;
+  const done = await doOperation<{ keys: number }>(opsUrl, service, path, { group, ...parameters });
+  const told = { redrive: 'are tried again', discard: 'were given up' }[what];
+  context.print(done, [`${done.keys} of ${group} ${told}`]);
+}
+
+function required({ options }: VerbContext, name: 'group' | 'key' | 'reason' | 'by'): string {
+  const value = options[name];
+  if (value === undefined) throw new UsageError(`this needs --${name}`);
+  return value;
+}
+
+function optional(fields: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(fields).flatMap(([name, value]): [string, string][] =>
+      value === undefined ? [] : [[name, value]],
+    ),
+  );
+}
+
+function lineOf({ group, key, parkedAt, events, first }: ParkedKey): string {
+  const why = first ? `, ${first.type}: ${first.errorCode} ${first.error}` : '';
+  return `${group} ${key}: ${events} events since ${parkedAt}${why}`;
+}
