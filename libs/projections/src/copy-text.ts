@@ -35,19 +35,26 @@ export function timestampOfField(field: string): string {
   return `${field.slice(0, 10)}T${field.slice(11, 19)}${millis}Z`;
 }
 
-/** A value of a row as a field of COPY's text format. */
+/**
+ * A value of a row as a field of COPY's text format: the same value that PostgreSQL makes of it where
+ * it comes as JSON, as it does from a live batch.
+ */
 export function copyField(value: unknown, type: ColumnType | 'json' | 'smallint'): string {
   if (value === null || value === undefined) return '\\N';
   if (type === 'jsonb' || type === 'json') return escaped(JSON.stringify(value));
-  if (type === 'boolean') return value ? 't' : 'f';
-  if (type === 'text[]') return escaped(arrayText(value));
-  return escaped(String(value));
+  return escaped(type === 'text[]' ? arrayText(value) : plainText(value));
 }
 
 function arrayText(value: unknown): string {
   if (!Array.isArray(value)) throw new TypeError(`${typeof value} is no list of texts`);
-  const items = value.map((item) => `"${String(item).replace(/["\\]/g, '\\$&')}"`);
+  const items = value.map((item: unknown) =>
+    item === null || item === undefined ? 'null' : `"${plainText(item).replace(/["\\]/g, '\\$&')}"`,
+  );
   return `{${items.join(',')}}`;
+}
+
+function plainText(value: unknown): string {
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
 function escaped(text: string): string {

@@ -82,7 +82,7 @@ describe('a rebuild', () => {
     const luck = luckOf(20_260_301);
     let kills = 0;
     for (let n = 0; n < rebuilds; n += 1) {
-      const follower = await feed([1, 3, 20, 500][luck(4)] ?? 1);
+      const follower = await feed([2, 7, 50, 500][luck(4)] ?? 2);
       await world.give(...Array.from({ length: 12 }, () => givenBy(luck)));
       const limits = luck(2) === 0 ? {} : { statesMax: 1 + luck(4) };
       const lanes = inProcessLanes([projection], tallyCatalogue, limits);
@@ -90,7 +90,7 @@ describe('a rebuild', () => {
       const work = luck(3) === 0 ? verifyProjection : rebuildProjection;
       let isDone = false;
       const appends = (async () => {
-        for (; !isDone; await pause(20)) await world.give(givenBy(luck), givenBy(luck));
+        for (; !isDone; await pause(50)) await world.give(givenBy(luck), givenBy(luck));
       })();
       try {
         if (luck(2) === 0) {
