@@ -14,3 +14,4 @@ export {
 export { ambientEnvironment, type ProgramOptions, spawnProgram } from './spawn-program.js';
 export { spawnTypeScript, type TypeScriptProcessOptions } from './spawn-typescript.js';
 export { type TestDatabase, testDatabase } from './test-database.js';
+export { type CorpusStream, goldenCorpus } from './golden-corpus.js';
