@@ -6,6 +6,17 @@ import type { Trend } from '../domain/risk/customer-summary.policy.js';
 const count = { type: 'integer' } as const;
 const laterTime = { type: 'string', format: 'date-time', nullable: true } as const;
 
+/** The driver reads a date as its midnight in the zone of this process; the day is what is meant. */
+const asLocalDate = {
+  from: (date: Date | null) =>
+    date && [date.getFullYear(), date.getMonth() + 1, date.getDate()].map(twoDigits).join('-'),
+  to: (date: string | null) => date,
+};
+
+function twoDigits(part: number): string {
+  return String(part).padStart(2, '0');
+}
+
 /**
  * A customer in a list: tier, the score as it was published last, and counts. Agents and care see
  * the tier and no more; every field that they do not see is optional here.
@@ -53,7 +64,7 @@ export class CustomerRiskView {
   scorePts: number;
 
   @ApiPropertyOptional({ type: 'string', format: 'date', nullable: true })
-  @ViewColumn({ name: 'scored_on' })
+  @ViewColumn({ name: 'scored_on', transformer: asLocalDate })
   scoredOn: string | null;
 
   @ApiPropertyOptional({ ...laterTime, description: 'When the tier falls by time alone.' })
