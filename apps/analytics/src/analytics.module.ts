@@ -6,11 +6,14 @@ import { RiskConsumer } from './consumers/risk.consumer.js';
 import { tierDecider } from './domain/risk/tier.decider.js';
 import { ANALYTICS, type Analytics, analyticsOf } from './http/analytics.port.js';
 import { CaseController } from './http/case.controller.js';
+import { CertificateController } from './http/certificate.controller.js';
 import { ReplayController } from './http/replay.controller.js';
 import { RiskController } from './http/risk.controller.js';
 import { RiskExplanationController } from './http/risk-explanation.controller.js';
 import { RiskPolicyController } from './http/risk-policy.controller.js';
 import { RiskRulingController } from './http/risk-ruling.controller.js';
+import { WhatIfController } from './http/what-if.controller.js';
+import { WHAT_IFS, WhatIfJobs } from './http/what-if-jobs.js';
 import { analyticsProjections } from './read-models/analytics-projections.js';
 import { CaseDetailsView } from './read-models/case-details.view.js';
 import { CaseTimelineQuery } from './read-models/case-timeline.query.js';
@@ -24,6 +27,9 @@ import { CustomerStreamsQuery } from './read-models/customer-streams.query.js';
 import { CustomersQuery } from './read-models/customers.query.js';
 import { ReplayQuery } from './read-models/replay.query.js';
 import { ReplayBoardQuery } from './read-models/replay-board.query.js';
+import { WhatIfRuns1796600000000 } from './read-models/what-if-runs.migration.js';
+import { type RunKey, WhatIfRunsQuery } from './read-models/what-if-runs.query.js';
+import { WhatIfWalkQuery } from './read-models/what-if-walk.query.js';
 
 /**
  * Copies what all services record into its journal, folds the journal into views, and decides the
@@ -37,7 +43,7 @@ export const analyticsService: ServiceBlueprint = {
   projections: analyticsProjections,
   foldThread: new URL('./read-models/bulk-fold.main.js', import.meta.url),
   views: [CasesView, CaseDetailsView, CaseTimelineView, CustomerRiskView],
-  migrations: [],
+  migrations: [WhatIfRuns1796600000000],
   timed: [tierDecider],
 };
 
@@ -53,6 +59,8 @@ export class AnalyticsModule {
         RiskExplanationController,
         RiskRulingController,
         RiskPolicyController,
+        WhatIfController,
+        CertificateController,
         RiskConsumer,
       ],
       providers: [
@@ -76,9 +84,21 @@ export class AnalyticsModule {
         },
         ReplayQuery,
         ReplayBoardQuery,
+        WhatIfRunsQuery,
+        WhatIfWalkQuery,
+        {
+          provide: WHAT_IFS,
+          inject: [ANALYTICS, WhatIfWalkQuery, WhatIfRunsQuery],
+          useFactory: ({ whatIfs }: Analytics, walks: WhatIfWalkQuery, runs: WhatIfRunsQuery) =>
+            new WhatIfJobs({ walks, runs, whatIfs, onProblem: whatIfFailed }),
+        },
       ],
     };
   }
+}
+
+function whatIfFailed(error: unknown, { tenantId, id }: RunKey): void {
+  new Logger(WhatIfJobs.name).error(`run ${id} of ${tenantId} failed`, error);
 }
 
 function dailyBaselines(

@@ -1,4 +1,4 @@
-import type { Position, StreamRef } from '@redress/kernel';
+import type { Origin, Position, StreamRef, Timestamp } from '@redress/kernel';
 import type { EventLog, LogRecord, StreamReadOptions, Tx, Vector } from './event-log.port.js';
 
 /** Name of the log that a journal is read as. */
@@ -27,6 +27,19 @@ export interface StreamsWanted {
   readonly ids: readonly string[];
 }
 
+/** An event as far as a fold needs it: who did it and what led to it stay where they are. */
+export interface BareEvent {
+  readonly source: Position;
+  readonly stream: StreamRef;
+  readonly version: number;
+  readonly type: string;
+  readonly schemaVersion: number;
+  readonly occurredAt: Timestamp;
+  readonly recordedAt: Timestamp;
+  readonly origin: Origin;
+  readonly data: unknown;
+}
+
 /**
  * A complete copy of what other logs recorded, in the order in which it was learnt: dense offsets
  * per partition, the partition of the source, and the events of one source partition in their own
@@ -52,6 +65,10 @@ export interface Journal extends EventLog {
    * The ciphertexts stay where they are: whoever reads this wide folds facts, and no texts.
    */
   readStreams(wanted: StreamsWanted): Promise<JournalRecord[]>;
+  /** The same, of some types of events and bare: it takes a third of the time. */
+  readBareStreams(
+    wanted: StreamsWanted & { readonly types: readonly string[] },
+  ): Promise<BareEvent[]>;
   /** Every tenant of which anything was copied, in the order of their names. */
   tenants(): Promise<string[]>;
   /** Always throws: whatever the journal holds was recorded elsewhere. */

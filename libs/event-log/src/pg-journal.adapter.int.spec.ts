@@ -86,6 +86,20 @@ describe('the journal in PostgreSQL', () => {
     expect(wanted).toHaveLength(4);
     expect(new Set(read)).toEqual(new Set(wanted.map((each) => ({ ...each, sealed: [] }))));
     expect(read.map(({ envelope }) => envelope.version)).toEqual([1, 2, 1, 2]);
+    const types = [copied[0]?.envelope.type ?? ''];
+    const bare = await journal.readBareStreams({ tenantId, categories, ids, types });
+    expect(bare).toEqual(
+      read.map(({ envelope, source, data }) => {
+        const { stream, version, type, schemaVersion, occurredAt, recordedAt, origin } = envelope;
+        return {
+          ...{ source, stream, version, type, schemaVersion, occurredAt, recordedAt, origin },
+          data,
+        };
+      }),
+    );
+    expect(await journal.readBareStreams({ tenantId, categories, ids, types: ['Other'] })).toEqual(
+      [],
+    );
     expect(await journal.readStreams({ tenantId, categories: ['other'], ids })).toEqual([]);
     expect(await journal.readStreams({ tenantId: 'other', categories, ids })).toEqual([]);
     expect(await journal.tenants()).toEqual([tenantId]);

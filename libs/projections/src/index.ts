@@ -5,14 +5,20 @@ export {
   type Difference,
   type KeptCertificate,
 } from './certificate.js';
-export { type EventReading, eventsOf, reading } from './event-reading.js';
+export {
+  declaredData,
+  type EventReading,
+  eventName,
+  eventsOf,
+  reading,
+  readingsByName,
+} from './event-reading.js';
 export { foldAsOf, type AsOfOptions } from './fold-as-of.js';
 export { foldBatch, type FoldedState, type RowKey } from './fold-batch.js';
 export { type FoldLanes, inProcessLanes } from './fold-lanes.js';
 export { type Generation, generationOf, groupOf } from './generation.js';
 export { type GoldenHashes, goldenHash, goldenHashes, goldenProblems } from './golden-hash.js';
 export { keepProjections, type KeepOptions, type KeptProjections } from './keep-projections.js';
-export { projectedEvents } from './projected-event.js';
 export * from './projection.js';
 export { linksOf } from './projection-tables.sql.js';
 export { RebuildError, type RebuildErrorCode } from './rebuild.error.js';

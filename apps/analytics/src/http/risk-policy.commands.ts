@@ -37,7 +37,7 @@ export function rejectRiskPolicy(
 }
 
 /** An optional field that was not sent is no field: parameters are compared as they are written. */
-function plainParameters({ credits, ...dto }: RiskParametersDto): RiskParameters {
+export function plainParameters({ credits, ...dto }: RiskParametersDto): RiskParameters {
   return { ...dto, credits: credits.map(plainCredit) };
 }
 

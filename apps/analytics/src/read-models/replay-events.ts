@@ -1,5 +1,16 @@
 import { formatPosition, type Timestamp } from '@redress/kernel';
-import { foldBatch, type ProjectedEvent, type Projection } from '@redress/projections';
+import { redressCatalogue } from '@redress/contracts';
+import type { BareEvent } from '@redress/event-log';
+import {
+  declaredData,
+  type EventReading,
+  eventName,
+  foldBatch,
+  type ProjectedEvent,
+  type Projection,
+  readingsByName,
+  undeclaredActor,
+} from '@redress/projections';
 import type { TimeAxis } from '../domain/risk/facts-as-of.js';
 
 /** What is asked about: a moment on one of both axes, and an earlier one to compare it with. */
@@ -23,6 +34,35 @@ export interface ReplayedEvent {
 
 /** Most events that a replay lists; the newest of them. */
 const listedMax = 1_000;
+
+/**
+ * The events as a fold sees them: those that it declares, and of them what it declares.
+ *
+ * @throws Error when one of them cannot be read: nothing is told on half a history
+ */
+export function projectedBare(
+  readings: readonly EventReading[],
+  events: readonly BareEvent[],
+): readonly ProjectedEvent[] {
+  const byName = readingsByName(readings);
+  return events.flatMap((bare) => {
+    const { source, stream, type, schemaVersion, occurredAt } = bare;
+    const { category } = stream;
+    const reading = byName.get(eventName(source.log, category, type));
+    if (!reading) return [];
+    const stored = { log: source.log, category, type, schemaVersion };
+    const decoded = redressCatalogue.decode(stored, bare.data);
+    if (!decoded.ok) throw new Error(`${decoded.problem}: ${decoded.detail}`);
+    const data = declaredData(reading, decoded.data);
+    return [
+      {
+        event: { type, occurredAt, actor: undeclaredActor, data },
+        envelope: { ...bare, actor: undeclaredActor },
+        source,
+      },
+    ];
+  });
+}
 
 /**
  * The events up to a moment, that moment included. A filter and nothing else: within a stream they

@@ -1,8 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { redressCatalogue } from '@redress/contracts';
 import { Problem } from '@redress/edge';
 import type { Uuid } from '@redress/kernel';
-import { type ProjectedEvent, type Projection, projectedEvents } from '@redress/projections';
+import type { EventReading, ProjectedEvent } from '@redress/projections';
 import { SERVICE_RUNTIME, type ServiceRuntime } from '@redress/runtime';
 import { riskReads } from '../domain/risk/risk-event.js';
 import { ANALYTICS, type Analytics } from '../http/analytics.port.js';
@@ -12,7 +11,14 @@ import { customerRiskProjection } from './customer-risk.projection.js';
 import { type ComplaintThen, complaintThen } from './replay-complaint.js';
 import { type CustomerThen, customerThen } from './replay-customer.js';
 import { differenceOf, type FieldDifference } from './replay-difference.js';
-import { eventsUpTo, foldKeys, listed, type Moments, type ReplayedEvent } from './replay-events.js';
+import {
+  eventsUpTo,
+  foldKeys,
+  listed,
+  type Moments,
+  projectedBare,
+  type ReplayedEvent,
+} from './replay-events.js';
 
 /** What somebody was, or what was known of them, at a moment. */
 export interface Replay<Then> extends Moments {
@@ -58,9 +64,7 @@ export class ReplayQuery {
 
   /** Throws Problem NOT_FOUND where the complaint was not received by then. */
   async complaint({ tenantId, id }: Whose, moments: Moments): Promise<Replay<ComplaintThen>> {
-    const categories = categoriesOf(caseEvents);
-    const wanted = { tenantId, categories, ids: [id] };
-    const events = await this.eventsOf(casesProjection as Projection, wanted);
+    const events = await this.eventsOf(caseEvents, tenantId, [id]);
     return replayOf(events, moments, (moment) => {
       const upTo = eventsUpTo(events, moment, moments.axis);
       return complaintThen(foldKeys(casesProjection, upTo).get(id), id);
@@ -75,19 +79,21 @@ export class ReplayQuery {
     const members = await this.facts.members(tenantId, id);
     const incidents = [...members.values()].flatMap((facts) => facts.incidents);
     const ids = [id, ...members.keys(), ...incidents.map(({ incidentId }) => incidentId)];
-    const categories = categoriesOf(riskReads);
-    const wanted = { tenantId, categories, ids: [...new Set(ids)] };
-    const events = await this.eventsOf(customerRiskProjection as Projection, wanted);
+    const events = await this.eventsOf(riskReads, tenantId, [...new Set(ids)]);
     // A rehearsal is no part of anybody's past.
     return events.filter(({ envelope }) => envelope.origin !== 'DRILL');
   }
 
+  /** One round trip for all streams: what a fold declares of their events. */
   private async eventsOf(
-    projection: Projection,
-    wanted: { tenantId: string; categories: readonly string[]; ids: readonly string[] },
+    readings: readonly EventReading[],
+    tenantId: string,
+    ids: readonly string[],
   ): Promise<readonly ProjectedEvent[]> {
-    const records = await this.runtime.journal().readStreams(wanted);
-    return projectedEvents(projection, redressCatalogue, records);
+    const categories = [...new Set(readings.map(({ definition }) => definition.category))];
+    const types = [...new Set(readings.map(({ definition }) => definition.type))];
+    const wanted = { tenantId, ids, categories, types };
+    return projectedBare(readings, await this.runtime.journal().readBareStreams(wanted));
   }
 }
 
@@ -104,10 +110,4 @@ function replayOf<Then>(
   if (from === undefined) return replay;
   const fields = differenceOf(thenAt(from), state);
   return { ...replay, difference: { fields, events: listed(made, { axis, from }) } };
-}
-
-function categoriesOf(
-  readings: readonly { readonly definition: { readonly category: string } }[],
-): readonly string[] {
-  return [...new Set(readings.map(({ definition }) => definition.category))];
 }

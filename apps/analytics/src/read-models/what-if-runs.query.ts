@@ -129,7 +129,7 @@ export class WhatIfRunsQuery {
     const { limit } = query;
     return this.runtime.forTenant(caller.tenantId, async (views) => {
       const found = await views.query<WhatIfRun[]>(
-        `select ${runColumns} from what_if_runs
+        `select ${runColumns} from what_if_runs r
          where expires_at > now() and ($1::timestamptz is null or (created_at, id) < ($1, $2))
          order by created_at desc, id desc limit $3`,
         [createdAt, id, limit + 1],
@@ -144,7 +144,7 @@ export class WhatIfRunsQuery {
   async one({ tenantId, id }: RunKey): Promise<WhatIfRun> {
     const [found] = await this.runtime.forTenant(tenantId, (views) =>
       views.query<WhatIfRun[]>(
-        `select ${runColumns} from what_if_runs where id = $1 and expires_at > now()`,
+        `select ${runColumns} from what_if_runs r where id = $1 and expires_at > now()`,
         [id],
       ),
     );
@@ -202,8 +202,8 @@ export class WhatIfRunsQuery {
   }
 }
 
-const abandoned = `state = 'RUNNING'
-  and touched_at < clock_timestamp() - interval '${abandonedSec} seconds'`;
+const abandoned = `r.state = 'RUNNING'
+  and r.touched_at < clock_timestamp() - interval '${abandonedSec} seconds'`;
 
 const interrupted = JSON.stringify({
   code: 'INTERRUPTED',
