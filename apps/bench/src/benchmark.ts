@@ -22,6 +22,8 @@ export interface Benchmark {
   readonly name: string;
   /** What it measures, in one line. */
   readonly title: string;
+  /** A closer look that `--quick` leaves out, unless `--only` names it. */
+  readonly fullOnly?: boolean;
   /**
    * Makes its own databases. A contestant that cannot take part becomes a result with `error`;
    * this rejects only when we ourselves cannot.

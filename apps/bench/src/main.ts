@@ -39,7 +39,7 @@ async function measure(args: BenchArguments, server: OwnedBenchServer): Promise<
   const { quick, only, json } = args;
   let databases = 0;
   const outcome = await runBenchmarks(
-    benchmarks.filter(({ name }) => only?.includes(name) ?? true),
+    benchmarks.filter(({ name, fullOnly }) => only?.includes(name) ?? !(quick && fullOnly)),
     {
       ...{ quick, rounds: quick ? 1 : 3, server, contestant: contestantProcess, say },
       newDatabase() {

@@ -6,7 +6,7 @@ export const appendConcurrent: Benchmark = {
   name: 'append-concurrent',
   title: 'durable commands of one event, 200 callers',
   run(context) {
-    const commands = sized(context, { quick: 20_000, full: 200_000 });
+    const commands = sized(context, { quick: 10_000, full: 200_000 });
     return compare(context, {
       name: this.name,
       loads: { redress: { kind: 'append', commands, eventsPerCommand: 1, inFlight: 200 } },

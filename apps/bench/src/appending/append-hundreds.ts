@@ -6,6 +6,7 @@ const ratioAims = { emmett: { atLeast: 4 }, dcb: { atLeast: 1.5 } };
 /** Durable commands of 100 events, each for one stream, one after the other (G3). */
 export const appendHundredsInTurn: Benchmark = {
   name: 'append-hundreds-in-turn',
+  fullOnly: true,
   title: 'durable commands of 100 events, one after the other',
   run: (context) => {
     const commands = sized(context, { quick: 100, full: 400 });

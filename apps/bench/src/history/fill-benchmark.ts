@@ -15,7 +15,7 @@ export const fillBenchmark: Benchmark = {
   name: 'fill',
   title: 'COPY of a made-up history into the logs intake and conduct',
   async run(context) {
-    const events = sized(context, { quick: 200_000, full: 1_000_000 });
+    const events = sized(context, { quick: 100_000, full: 1_000_000 });
     const before = loadOfMachine();
     const runs: MeasuredRun[] = [];
     for (let round = 1; round <= context.rounds; round += 1) {

@@ -6,13 +6,14 @@ import { compare } from '../measuring/compare.js';
  * way of a consumer, `readPartition` and the catalogue; emmett's is its rebuild, which also stores
  * a document per stream, because it offers no other.
  */
-function foldBy(page: number): Benchmark {
+function foldBy(page: number, more: Pick<Benchmark, 'fullOnly'> = {}): Benchmark {
   const name = `fold-by-${page}`;
   return {
     name,
+    ...more,
     title: `read and fold of the whole log, ${page} at a time`,
     run(context) {
-      const commands = sized(context, { quick: 10, full: 400 });
+      const commands = sized(context, { quick: 20, full: 400 });
       const fold = { kind: 'fold', page } as const;
       return compare(context, {
         name,
@@ -25,4 +26,4 @@ function foldBy(page: number): Benchmark {
   };
 }
 
-export const folds: readonly Benchmark[] = [foldBy(100), foldBy(1_000)];
+export const folds: readonly Benchmark[] = [foldBy(100, { fullOnly: true }), foldBy(1_000)];
