@@ -1,4 +1,4 @@
-import { type Origin, type StreamRef, timestampOf } from '@redress/kernel';
+import type { Origin, StreamRef, Timestamp } from '@redress/kernel';
 import type { Pool } from 'pg';
 import { fieldSeparator, hex, rowSeparator } from './append-command.js';
 import {
@@ -39,7 +39,7 @@ interface JournalRow extends LogRow {
   readonly source_off: string;
 }
 
-/** Times as milliseconds: to read them as texts costs more than everything else in such a row. */
+/** Times as the texts that they become: to make them here costs more than all else in such a row. */
 interface BareRow {
   readonly source_log: string;
   readonly partition: number;
@@ -49,8 +49,8 @@ interface BareRow {
   readonly version: number;
   readonly type: string;
   readonly schema_version: number;
-  readonly occurred_ms: number;
-  readonly recorded_ms: number;
+  readonly occurred: Timestamp;
+  readonly recorded: Timestamp;
   readonly origin: Origin;
   readonly data: unknown;
 }
@@ -138,8 +138,8 @@ export function pgJournal({ pool, onProblem = ignoreProblem }: PgJournalOptions)
       name: `${events}_bare_streams`,
       text: `select s.source_log, e.partition, e.source_off, s.category, s.stream_id, e.version,
           e.type, e.schema_version, e.meta ->> 'origin' as origin, e.data,
-          (extract(epoch from e.occurred_at) * 1000)::float8 as occurred_ms,
-          (extract(epoch from e.recorded_at) * 1000)::float8 as recorded_ms
+          ${timestampText('e.occurred_at')} as occurred,
+          ${timestampText('e.recorded_at')} as recorded
         from ${streams} s join ${events} e on e.stream_no = s.stream_no
         where s.tenant_id = $1 and s.stream_id = any($2) and s.category = any($3)
           and e.type = any($4)
@@ -152,8 +152,8 @@ export function pgJournal({ pool, onProblem = ignoreProblem }: PgJournalOptions)
       version: row.version,
       type: row.type,
       schemaVersion: row.schema_version,
-      occurredAt: timestampOf(row.occurred_ms),
-      recordedAt: timestampOf(row.recorded_ms),
+      occurredAt: row.occurred,
+      recordedAt: row.recorded,
       origin: row.origin,
       data: row.data,
     }));
@@ -203,6 +203,11 @@ export function pgJournal({ pool, onProblem = ignoreProblem }: PgJournalOptions)
     onAppended: wake.subscribe,
     close: wake.close,
   };
+}
+
+/** A time as a kernel `Timestamp`, whatever the session's zone is. */
+function timestampText(column: string): string {
+  return `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 }
 
 function journalRecordOf(row: JournalRow): JournalRecord {

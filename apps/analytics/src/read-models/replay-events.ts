@@ -45,23 +45,23 @@ export function projectedBare(
   events: readonly BareEvent[],
 ): readonly ProjectedEvent[] {
   const byName = readingsByName(readings);
-  return events.flatMap((bare) => {
-    const { source, stream, type, schemaVersion, occurredAt } = bare;
+  const found: ProjectedEvent[] = [];
+  for (const { source, stream, version, type, schemaVersion, ...bare } of events) {
     const { category } = stream;
     const reading = byName.get(eventName(source.log, category, type));
-    if (!reading) return [];
+    if (!reading) continue;
     const stored = { log: source.log, category, type, schemaVersion };
     const decoded = redressCatalogue.decode(stored, bare.data);
     if (!decoded.ok) throw new Error(`${decoded.problem}: ${decoded.detail}`);
-    const data = declaredData(reading, decoded.data);
-    return [
-      {
-        event: { type, occurredAt, actor: undeclaredActor, data },
-        envelope: { ...bare, actor: undeclaredActor },
-        source,
-      },
-    ];
-  });
+    const { occurredAt, recordedAt, origin } = bare;
+    const actor = undeclaredActor;
+    found.push({
+      event: { type, occurredAt, actor, data: declaredData(reading, decoded.data) },
+      envelope: { stream, version, type, occurredAt, recordedAt, origin, actor },
+      source,
+    });
+  }
+  return found;
 }
 
 /**
