@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import type { EventCatalogue } from '@redress/contracts';
 import { type EventLog, partitionCount } from '@redress/event-log';
 import type { Client, PoolConfig } from 'pg';
+import { holdAsOfTable, newAsOfTable } from './as-of-tables.js';
 import type { FoldLanes } from './fold-lanes.js';
 import type { Generation } from './generation.js';
 import { inLanes } from './in-lanes.js';
@@ -36,11 +36,12 @@ export async function foldAsOf<T>(
   read: (client: Client, generation: Generation) => Promise<T>,
 ): Promise<T> {
   const { projection, owner, log, lanes, workers = 2, at, axis, tenantId } = options;
-  const table = `asof_${randomUUID().replaceAll('-', '')}`;
+  const table = newAsOfTable();
   const generation: Generation = { projection, table };
   const ends = await log.tail();
   try {
     return await withClient(owner, async (client) => {
+      await holdAsOfTable(client, table);
       for (const statement of createTables(generation, { unlogged: true })) {
         await client.query(statement);
       }

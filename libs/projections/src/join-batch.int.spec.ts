@@ -86,7 +86,9 @@ describe('joined rows', () => {
         const expected = await world.hashInMemory(projection);
         expect(await world.hash(again)).toEqual(expected);
         expect(await world.hash(live)).toEqual(expected);
-        const certificate = await rebuildProjection(world.rebuildOptions(again.projection));
+        const options = world.rebuildOptions(again.projection);
+        const certificate = await rebuildProjection(options);
+        await options.lanes.close();
         expect(certificate).toMatchObject({ ...expected, equalToLive: true, differences: [] });
         await consumer.stop({ drainMs: 1_000 });
       }),

@@ -9,7 +9,6 @@ import { tallyCatalogue, tallyProjection } from '../test/tally-projection.js';
 import {
   activeTable,
   type Certificate,
-  inProcessLanes,
   type Projection,
   type RebuildOptions,
   type RebuildStep,
@@ -85,7 +84,7 @@ describe('a rebuild', () => {
       const follower = await feed([2, 7, 50, 500][luck(4)] ?? 2);
       await world.give(...Array.from({ length: 12 }, () => givenBy(luck)));
       const limits = luck(2) === 0 ? {} : { statesMax: 1 + luck(4) };
-      const lanes = inProcessLanes([projection], tallyCatalogue, limits);
+      const lanes = world.lanes([projection], limits);
       const more: Partial<RebuildOptions> = { workers: 1 + luck(4), lanes };
       const work = luck(3) === 0 ? verifyProjection : rebuildProjection;
       let isDone = false;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { lockKey } from '@redress/postgres';
 import type { Client, ClientBase, Pool, PoolConfig } from 'pg';
+import { sweepAsOfTables } from './as-of-tables.js';
 import { columnsOf, type Generation, generationOf, groupOf } from './generation.js';
 import { inTransaction, withClient } from './owner-connection.js';
 import type { Projection } from './projection.js';
@@ -104,6 +105,7 @@ export async function prepareProjections(
     for (const projection of projections) await prepareProjection(owner, service, projection);
     const names = projections.map(({ name }) => name);
     await sweepDropped(owner, service, names);
+    await sweepAsOfTables(owner);
   });
 }
 

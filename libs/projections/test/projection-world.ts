@@ -22,6 +22,7 @@ import { type TestDatabase, testDatabase } from '@redress/testing';
 import { Client } from 'pg';
 import { foldInMemory } from '../src/fold-in-memory.js';
 import {
+  type FoldLanes,
   type Generation,
   generationOf,
   inProcessLanes,
@@ -73,7 +74,13 @@ export interface ProjectionWorld {
   asOwner<T>(work: (client: Client) => Promise<T>): Promise<T>;
   /** Ends sessions that match a condition on pg_stat_activity; how many. */
   endSessions(condition: string): Promise<number>;
-  /** Stops the consumers that `start` started. */
+  /** Lanes in this thread. */
+  lanes(
+    projections: readonly Projection[],
+    limits?: { statesMax?: number },
+    catalogue?: EventCatalogue,
+  ): FoldLanes;
+  /** Stops the consumers that `start` started, and closes the lanes. */
   stopAll(): Promise<void>;
   close(): Promise<void>;
 }
@@ -104,7 +111,12 @@ export async function projectionWorld(catalogue: EventCatalogue): Promise<Projec
     catalogue,
     limits: { maxWaitMs: 50, retry: { minMs: 5, maxMs: 20 } },
   };
-  const lanes = (projections: readonly Projection[]) => inProcessLanes(projections, catalogue);
+  const opened: FoldLanes[] = [];
+  const lanes: ProjectionWorld['lanes'] = (projections, limits = {}, known = catalogue) => {
+    const made = inProcessLanes(projections, known, limits);
+    opened.push(made);
+    return made;
+  };
 
   async function asOwner<T>(work: (client: Client) => Promise<T>): Promise<T> {
     const client = new Client(owner);
@@ -114,6 +126,11 @@ export async function projectionWorld(catalogue: EventCatalogue): Promise<Projec
     } finally {
       await client.end();
     }
+  }
+
+  async function stopAll(): Promise<void> {
+    await Promise.all(running.splice(0).map((consumer) => consumer.stop({ drainMs: 1_000 })));
+    await Promise.all(opened.splice(0).map((each) => each.close()));
   }
 
   // A log only grows: what was read once is not read again.
@@ -210,10 +227,10 @@ export async function projectionWorld(catalogue: EventCatalogue): Promise<Projec
       await admin.end();
       return ended.rowCount ?? 0;
     },
-    async stopAll() {
-      await Promise.all(running.splice(0).map((consumer) => consumer.stop({ drainMs: 1_000 })));
-    },
+    lanes,
+    stopAll,
     async close() {
+      await stopAll();
       await log.close();
       await database.drop();
     },
