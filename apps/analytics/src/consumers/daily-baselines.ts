@@ -80,7 +80,8 @@ export class DailyBaselines {
     const date = dateAt(await analytics.tenantTimes(tenantId), at);
     const last = this.tries.get(tenantId);
     if (last?.date === date && millis < last.nextAt) return;
-    const outcome = await publishBaselines({ analytics, customers }, metaOf(tenantId, at, newId()));
+    const meta = metaOf(tenantId, at, newId());
+    const outcome = await publishBaselines({ analytics, customers }, { meta });
     if (!outcome.ok && outcome.rejection.code !== 'BASELINE_ALREADY_PUBLISHED') {
       throw new Error(`no baselines of ${date}: ${outcome.rejection.detail}`);
     }

@@ -13,19 +13,26 @@ export interface BaselineParts {
   readonly customers: Pick<CustomersQuery, 'returnRates'>;
 }
 
+/** Of which tenant, when and by whom; without a group of each. */
+interface AskedBaselines {
+  readonly meta: CommandMeta;
+  readonly group?: GroupRates['group'];
+}
+
 /**
  * Publishes how the customers of a tenant do today, in its zone: once a local day and group. Nothing
  * is recorded where no customer has as many orders as the policy in force asks for.
  */
 export async function publishBaselines(
   { analytics, customers }: BaselineParts,
-  meta: CommandMeta,
+  { meta, group }: AskedBaselines,
   options: HandleOptions = {},
 ): Promise<Outcome<PeerBaselineEvent, RejectionCode>> {
   const { tenantId, now } = meta;
   const { times, policy } = await analytics.rulesOf(tenantId, now);
   const rates = await customers.returnRates(tenantId, policy.parameters.returnRate.ordersMin);
-  const data = { date: dateAt(times, now), groups: rates.flatMap(groupOf) };
+  const asked = rates.filter((each) => group === undefined || each.group === group);
+  const data = { date: dateAt(times, now), groups: asked.flatMap(groupOf) };
   return analytics.peerBaselines.handle(
     tenantId,
     { type: 'PublishBaselines', data, meta },

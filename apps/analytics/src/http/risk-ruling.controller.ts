@@ -14,7 +14,7 @@ import { CustomersQuery } from '../read-models/customers.query.js';
 import { ANALYTICS, type Analytics, evaluationOf, reportersOf } from './analytics.port.js';
 import { publishBaselines } from './publish-baselines.commands.js';
 import { confirmTier, declineTier, reviewTier } from './risk.commands.js';
-import { ProposalRulingDto, ReviewTierDto } from './risk.dto.js';
+import { ProposalRulingDto, PublishBaselinesDto, ReviewTierDto } from './risk.dto.js';
 
 /** What people say of tiers. The tier of a merged customer is that of whom they are shown under. */
 @ServiceController('analytics', 'risk')
@@ -27,10 +27,13 @@ export class RiskRulingController {
 
   @Post('publish-baselines')
   @Allow('baselines.publish')
-  async publish(@Caller() caller: Caller): Promise<CommandAnswer> {
+  async publish(
+    @Body() { group }: PublishBaselinesDto,
+    @Caller() caller: Caller,
+  ): Promise<CommandAnswer> {
     const { analytics, customers } = this;
-    const meta = caller.meta();
-    return answer(await publishBaselines({ analytics, customers }, meta, caller.handleOptions()));
+    const asked = { meta: caller.meta(), ...(group ? { group } : {}) };
+    return answer(await publishBaselines({ analytics, customers }, asked, caller.handleOptions()));
   }
 
   @Post(':id/confirm-tier')

@@ -47,6 +47,11 @@ export class CustomerListQuery extends CustomerFilter implements PageQuery {
   cursor?: string;
 }
 
+export class PublishBaselinesDto {
+  @OneOfField(partyTypes, { optional: true, description: 'Only of this group; else of each.' })
+  group?: (typeof partyTypes)[number];
+}
+
 export class ProposalRulingDto {
   @IntField(1, 1_000_000, { optional: true, description: 'The proposal that is meant; else any.' })
   proposalNo?: number;
