@@ -382,7 +382,12 @@ describe('what customers are compared with (D7)', () => {
       expect.objectContaining({ id: customer, orders: 5 }),
     );
     const publish = (person: Person, language = 'en') =>
-      api.post(person, 'risk/publish-baselines', {}, { headers: { 'accept-language': language } });
+      api.post(
+        person,
+        'risk/publish-baselines',
+        { groups: ['PERSON', 'ORGANISATION'] },
+        { headers: { 'accept-language': language } },
+      );
     expect(await refused(publish(supervisor))).toEqual([403, 'FORBIDDEN']);
     // The platform may have done it by itself meanwhile.
     expect([200, 409]).toContain((await publish(compliance)).status);

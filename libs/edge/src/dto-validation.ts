@@ -41,10 +41,6 @@ export class DtoPipe implements PipeTransform {
   transform(value: unknown, metadata: ArgumentMetadata): unknown {
     switch (metadata.type) {
       case 'body':
-        // Nest takes nothing for an empty object, which is a command where all fields are optional.
-        if (value === undefined || value === null) {
-          throw new Problem('BODY_INVALID', 'the body is missing', { context: { errors: [] } });
-        }
         return this.body.transform(value, metadata);
       case 'query':
         return this.query.transform(value, metadata);

@@ -13,10 +13,10 @@ export interface BaselineParts {
   readonly customers: Pick<CustomersQuery, 'returnRates'>;
 }
 
-/** Of which tenant, when and by whom; without a group of each. */
+/** Of which tenant, when and by whom; without groups of each. */
 interface AskedBaselines {
   readonly meta: CommandMeta;
-  readonly group?: GroupRates['group'];
+  readonly groups?: readonly GroupRates['group'][];
 }
 
 /**
@@ -25,13 +25,13 @@ interface AskedBaselines {
  */
 export async function publishBaselines(
   { analytics, customers }: BaselineParts,
-  { meta, group }: AskedBaselines,
+  { meta, groups }: AskedBaselines,
   options: HandleOptions = {},
 ): Promise<Outcome<PeerBaselineEvent, RejectionCode>> {
   const { tenantId, now } = meta;
   const { times, policy } = await analytics.rulesOf(tenantId, now);
   const rates = await customers.returnRates(tenantId, policy.parameters.returnRate.ordersMin);
-  const asked = rates.filter((each) => group === undefined || each.group === group);
+  const asked = rates.filter(({ group }) => groups === undefined || groups.includes(group));
   const data = { date: dateAt(times, now), groups: asked.flatMap(groupOf) };
   return analytics.peerBaselines.handle(
     tenantId,

@@ -28,11 +28,11 @@ export class RiskRulingController {
   @Post('publish-baselines')
   @Allow('baselines.publish')
   async publish(
-    @Body() { group }: PublishBaselinesDto,
+    @Body() { groups }: PublishBaselinesDto,
     @Caller() caller: Caller,
   ): Promise<CommandAnswer> {
     const { analytics, customers } = this;
-    const asked = { meta: caller.meta(), ...(group ? { group } : {}) };
+    const asked = { meta: caller.meta(), groups };
     return answer(await publishBaselines({ analytics, customers }, asked, caller.handleOptions()));
   }
 

@@ -4,7 +4,9 @@ import {
   CursorField,
   FlagField,
   IntField,
+  item,
   LimitField,
+  ListField,
   OneOfField,
   type PageQuery,
   pageLimitDefault,
@@ -48,8 +50,8 @@ export class CustomerListQuery extends CustomerFilter implements PageQuery {
 }
 
 export class PublishBaselinesDto {
-  @OneOfField(partyTypes, { optional: true, description: 'Only of this group; else of each.' })
-  group?: (typeof partyTypes)[number];
+  @ListField(item.oneOf(partyTypes), partyTypes.length, { minItems: 1 })
+  groups: (typeof partyTypes)[number][];
 }
 
 export class ProposalRulingDto {
