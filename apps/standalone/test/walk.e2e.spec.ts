@@ -14,7 +14,7 @@ import {
 
 const run = promisify(execFile);
 
-jest.setTimeout(180_000);
+jest.setTimeout(300_000);
 
 /** The events with which a case enters its stages, and the end. */
 const milestones: Readonly<Record<(typeof stages)[number], string>> = {
@@ -34,10 +34,11 @@ interface ProgramFailure {
   readonly stderr: string;
 }
 
-/** What the README has between its marks: the shell blocks, in order. */
-function walkOf(readme: string): string {
-  const [, marked] = /<!-- walk:begin -->\n([\s\S]*?)<!-- walk:end -->/.exec(readme) ?? [];
-  if (marked === undefined) throw new Error('README.md has no walk between its marks');
+/** What the README has between two marks: the shell blocks, in order. */
+function blocksOf(readme: string, name: string): string {
+  const marks = new RegExp(`<!-- ${name}:begin -->\\n([\\s\\S]*?)<!-- ${name}:end -->`);
+  const [, marked] = marks.exec(readme) ?? [];
+  if (marked === undefined) throw new Error(`README.md has no ${name} between its marks`);
   const blocks = [...marked.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, block = '']) => block);
   return blocks.join('\n');
 }
@@ -57,13 +58,14 @@ describe('the walk of the README, typed into a shell line by line', () => {
   afterAll(() => directory?.remove(), 60_000);
 
   it('runs to its end, and every step of it is accepted', async () => {
-    const walk = walkOf(readFileSync(join(repository, 'README.md'), 'utf8'));
-    expect(walk.split('\n').length).toBeGreaterThan(20);
+    const readme = readFileSync(join(repository, 'README.md'), 'utf8');
+    const walk = `${blocksOf(readme, 'walk')}\n${blocksOf(readme, 'customer')}`;
+    expect(walk.split('\n').length).toBeGreaterThan(40);
     const { REDRESS_DATA_DIR: _, REDRESS_LOG_LEVEL: __, ...ports } = directory.env;
     const shell = run('bash', ['-s'], {
       cwd: repository,
       env: { ...ambientEnvironment(), ...ports, REDRESS_URL: platform.url },
-      timeout: 150_000,
+      timeout: 280_000,
     });
     shell.child.stdin?.end(walk);
     const { stdout, stderr } = await shell.catch((error: ProgramFailure) => error);
@@ -74,7 +76,21 @@ describe('the walk of the README, typed into a shell line by line', () => {
     });
   });
 
-  it('ends with a closed case, and prints its timeline, its clocks and both legs of feedback', () => {
+  it('tells what was known of a customer before and after, what was true, and proves it', () => {
+    const shown = printed.slice(printed.indexOf('CLOSED UPHELD'));
+    expect(shown).toMatch(/tier: 'T1'[\s\S]*tier: 'T0'/);
+    const replays = shown.split(/^at (?=\d{4}-.* \((?:recorded|occurred)\)$)/m).slice(1);
+    const [knew = '', knows = '', was = ''] = replays;
+    expect(replays).toHaveLength(3);
+    expect(knew).toMatch(/tier: T0[\s\S]*"incidents":\[\]/);
+    expect(knew).not.toContain('ConductIncidentRecorded');
+    expect(knows).toMatch(/tier: T1[\s\S]*TierRaised[\s\S]*tier: "T0" -> "T1"/);
+    expect(was).toMatch(/tier: T0[\s\S]*ConductIncidentRecorded[\s\S]*ConductIncidentRecorded/);
+    expect(shown.match(/equal to the live one$/gm)).toHaveLength(6);
+    expect(shown).not.toContain('NOT equal');
+  });
+
+  it('ends a case, and prints its timeline, its clocks and both legs of feedback', () => {
     expect(printed).toMatch(/^C-\d{4}-\d{6} CLOSED UPHELD$/m);
     for (const milestone of Object.values(milestones)) expect(printed).toContain(milestone);
     expect(printed).toMatch(/^ {2}clock RESOLVE +MET /m);

@@ -63,6 +63,8 @@ describe('the past of a customer', () => {
     expect(seen.difference?.fields[0]).toEqual({
       ...{ field: 'canonicalId', before: 'hidden-1', after: 'hidden-2' },
     });
-    expect(seen.events).toMatchObject([{ streamId: 'hidden-1' }, { streamId: incident }]);
+    expect(seen.events).toEqual([
+      { category: 'customer', streamId: 'hidden-1', type: 'CustomerRegistered' },
+    ]);
   });
 });

@@ -4,7 +4,15 @@ import type { RiskReader } from './risk-reader.js';
 
 /** Fields that hold the id of a person, or of their complaint. */
 const naming: ReadonlySet<string> = new Set([
-  ...['customerId', 'canonicalId', 'identityId', 'identities', 'otherId', 'complaintId'],
+  ...[
+    'customerId',
+    'canonicalId',
+    'identityId',
+    'identities',
+    'otherId',
+    'complaintId',
+    'streamId',
+  ],
 ]);
 
 /** Numbers of other systems name a customer as well as an id does; staff are nobody's business. */
@@ -18,15 +26,17 @@ export function customerReplayFor<Of extends Replay<CustomerThen>>(
   return shape === 'PSEUDONYMS' ? (nameless(replay, '', shown) as Of) : replay;
 }
 
-/** A copy in which nobody is named; the ids of streams are those of customers, or of incidents. */
+/** A copy in which nobody is named, and without what a timeline does not show to them either. */
 function nameless(value: unknown, field: string, shown: RiskReader['shown']): unknown {
   if (typeof value === 'string') return naming.has(field) ? shown(value) : value;
-  if (Array.isArray(value)) return value.map((each) => nameless(each, field, shown));
+  if (Array.isArray(value)) {
+    const kept = field === 'events' ? value.filter(isNoIncident) : value;
+    return kept.map((each) => nameless(each, field, shown));
+  }
   if (typeof value !== 'object' || value === null) return value;
   const fields = Object.entries(value).filter(([name]) => !withheld.has(name));
   return Object.fromEntries(
     fields.map(([name, each]) => {
-      if (name === 'streamId') return [name, streamIdOf(value, String(each), shown)];
       if (name === 'factId') return [name, factIdOf(value, String(each), shown)];
       // A difference says in `field` what `before` and `after` are.
       const { field: differing } = value as { readonly field?: string };
@@ -36,8 +46,8 @@ function nameless(value: unknown, field: string, shown: RiskReader['shown']): un
   );
 }
 
-function streamIdOf(event: object, id: string, shown: RiskReader['shown']): string {
-  return (event as { readonly category?: string }).category === 'incident' ? id : shown(id);
+function isNoIncident(event: unknown): boolean {
+  return (event as { readonly category?: string }).category !== 'incident';
 }
 
 /** What is left of the name of a fact where it would name the customer, or their complaint. */
