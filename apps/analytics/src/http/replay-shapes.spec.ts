@@ -1,6 +1,4 @@
-import type { CustomerThen } from '../read-models/replay-customer.js';
 import { id } from '../domain/risk/risk-story.setup.js';
-import type { Replay } from '../read-models/replay.query.js';
 import type { RiskReader } from './risk-reader.js';
 import { customerReplayFor } from './replay-shapes.js';
 
@@ -38,7 +36,7 @@ const replay = {
     ],
     events: [{ category: 'tier', streamId: other, type: 'TierRaised' }],
   },
-} as unknown as Replay<CustomerThen>;
+};
 
 const reader = (shape: RiskReader['shape']): RiskReader => ({
   shape,

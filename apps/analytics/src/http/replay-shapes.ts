@@ -1,5 +1,3 @@
-import type { CustomerThen } from '../read-models/replay-customer.js';
-import type { Replay } from '../read-models/replay.query.js';
 import type { RiskReader } from './risk-reader.js';
 
 /** Fields that hold the id of a person, or of their complaint. */
@@ -19,10 +17,7 @@ const naming: ReadonlySet<string> = new Set([
 const withheld: ReadonlySet<string> = new Set(['returnId', 'creditId', 'reporterId']);
 
 /** The past of a customer as this reader sees it: the same as the present. */
-export function customerReplayFor<Of extends Replay<CustomerThen>>(
-  { shape, shown }: RiskReader,
-  replay: Of,
-): Of {
+export function customerReplayFor<Of extends object>({ shape, shown }: RiskReader, replay: Of): Of {
   return shape === 'PSEUDONYMS' ? (nameless(replay, '', shown) as Of) : replay;
 }
 
