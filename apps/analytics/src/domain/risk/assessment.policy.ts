@@ -2,7 +2,12 @@ import type { LocalDate } from '@redress/kernel';
 import type { IdentityFacts } from './identity-facts.js';
 import { entryAt, type LedgerEntry } from './ledger-entry.js';
 import { dateOf, dayOf, type EpochDay } from './local-day.js';
-import { ledgerOf, type RiskLedger, type RiskQuestion, totalsAt } from './risk-ledger.policy.js';
+import {
+  type RiskLedger,
+  type RiskQuestion,
+  totalsAt,
+  weighingLedgerOf,
+} from './risk-ledger.policy.js';
 import type { RiskParameters } from './risk-parameters.policy.js';
 import type { RiskAssessment } from './tier-command.js';
 
@@ -14,7 +19,7 @@ export const HORIZON_DAYS = 1_826;
 
 /** What the tier of a customer depends on, on one local day. */
 export function assess(question: RiskQuestion): RiskAssessment {
-  return assessLedger(ledgerOf(question), question);
+  return assessLedger(weighingLedgerOf(question), question);
 }
 
 /** The same from a ledger that is at hand already. */
@@ -24,13 +29,18 @@ export function assessLedger(
 ): RiskAssessment {
   const day = dayOf(date);
   const floorDay = floorUntil(ledger, day, parameters.floor);
+  let falls: RiskAssessment['fallsOn'] | undefined;
   return {
     asOf: date,
     ...totalsAt(ledger, day),
     support: supportOf(ledger, day),
     floorHolds: floorDay !== null,
     floorUntil: floorDay === null ? null : dateOf(floorDay),
-    fallsOn: fallsOn(ledger, day, { parameters, floorDay }),
+    // A walk over days, for who looks at it: out of the lowest tier nobody falls, and most are there.
+    get fallsOn() {
+      falls ??= fallsOn(ledger, day, { parameters, floorDay });
+      return falls;
+    },
     confirmedFacts: everConfirmed(members),
   };
 }

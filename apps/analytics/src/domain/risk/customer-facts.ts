@@ -1,5 +1,4 @@
 import type { CustomerEvent } from '@redress/contracts';
-import { millisOf } from '@redress/kernel';
 import type { IdentityFacts, ReturnFact } from './identity-facts.js';
 import type { Stamps } from './stamps.js';
 
@@ -56,10 +55,12 @@ function returned(
   return { returnId, source, ordersThen: orders, returnsThen: returns.length + 1, ...stamps };
 }
 
-/** An order that is not earlier than the earliest known one says nothing new about the first. */
+/**
+ * An order that is not earlier than the earliest known one says nothing new about the first.
+ * Timestamps have one form, so their order is that of their texts; most events are orders.
+ */
 function withOrder({ firstOrders }: IdentityFacts, stamps: Stamps): readonly Stamps[] {
   const earliest = firstOrders.at(-1);
-  const isEarlier =
-    earliest === undefined || millisOf(stamps.occurredAt) < millisOf(earliest.occurredAt);
+  const isEarlier = earliest === undefined || stamps.occurredAt < earliest.occurredAt;
   return isEarlier ? [...firstOrders, stamps] : firstOrders;
 }

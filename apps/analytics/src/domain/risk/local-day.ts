@@ -16,9 +16,29 @@ export function dateOf(day: EpochDay): LocalDate {
   return timestampOf(day * DAY_MILLIS).slice(0, 10);
 }
 
+/** The same facts are looked at on many days; of so many instants their own day is remembered. */
+const MAX_DAYS_KEPT = 20_000;
+const daysByZone = new Map<string, Map<Timestamp, EpochDay>>();
+let daysKept = 0;
+
 /** The day that the wall clock of `zone` (IANA) shows at an instant. */
 export function dayIn(zone: string, at: Timestamp): EpochDay {
-  return wholeDays(Date.parse(localDateOf(zone, millisOf(at))));
+  const days = daysByZone.get(zone);
+  const known = days?.get(at);
+  if (known !== undefined) return known;
+  const day = wholeDays(Date.parse(localDateOf(zone, millisOf(at))));
+  keepDay(zone, at, day);
+  return day;
+}
+
+function keepDay(zone: string, at: Timestamp, day: EpochDay): void {
+  if (daysKept >= MAX_DAYS_KEPT) {
+    daysByZone.clear();
+    daysKept = 0;
+  }
+  const days = daysByZone.get(zone) ?? new Map<Timestamp, EpochDay>();
+  daysByZone.set(zone, days.set(at, day));
+  daysKept += 1;
 }
 
 /** The same day `years` later; 29 February has its anniversary on 1 March. */

@@ -35,17 +35,30 @@ export interface Totals {
 
 const MAX_SCORE = 100_000;
 
+/** Of somebody against whom nothing stands, whatever speaks for them. Most customers are that. */
+const nothing: Totals = { scorePts: 0, safetyPts: 0 };
+
 /**
  * Both sides of the ledger as the facts known now give them: a verdict holds for the whole past of
  * its incident. What began after the day of the question stands there and counts from its own day on.
  */
 export function ledgerOf(question: RiskQuestion): RiskLedger {
-  const { parameters, date, zone, members, baselines } = question;
+  return { ...chargesLedgerOf(question), credits: creditsOf(question).filter(hasEntries) };
+}
+
+/** The same for one who asks for totals only: without charges credits weigh nothing, and are left out. */
+export function weighingLedgerOf(question: RiskQuestion): RiskLedger {
+  const ledger = chargesLedgerOf(question);
+  if (ledger.charges.length === 0) return ledger;
+  return { ...ledger, credits: creditsOf(question).filter(hasEntries) };
+}
+
+function chargesLedgerOf({ parameters, date, zone, members, baselines }: RiskQuestion): RiskLedger {
   // Falling looks back so many days; what ended before them weighs nowhere.
   const since = dayOf(date) - parameters.fall.days;
   return {
     charges: chargesOf({ members, zone, parameters, baselines, date, since }).filter(hasEntries),
-    credits: creditsOf({ members, zone, parameters }).filter(hasEntries),
+    credits: [],
     creditsCapMilli: parameters.creditsCapPts * 1_000,
   };
 }
@@ -57,6 +70,7 @@ function hasEntries({ entries }: LedgerGroup): boolean {
 
 /** The score of a day: charges less credits, but never below what stands for danger. */
 export function totalsAt(ledger: RiskLedger, day: EpochDay): Totals {
+  if (ledger.charges.length === 0) return nothing;
   let charged = 0;
   let safetyPts = 0;
   for (const group of ledger.charges) {
