@@ -5,7 +5,7 @@ import { momentsOf } from './replay-moment.js';
 const now = '2026-03-02T01:00:00.000Z';
 const shanghai = { ...unknownTimes, zone: 'Asia/Shanghai' };
 
-const moments = (asked: { at: string; from?: string }, times = shanghai) =>
+const moments = (asked: { at?: string; from?: string }, times = shanghai) =>
   momentsOf({ axis: 'recorded', ...asked }, { now }, times);
 
 function codeOf(work: () => unknown): string {
@@ -31,6 +31,7 @@ describe('the moments of a replay', () => {
 
   it('may be now, and the same twice', () => {
     expect(moments({ at: now, from: now })).toEqual({ at: now, axis: 'recorded', from: now });
+    expect(moments({})).toEqual({ at: now, axis: 'recorded' });
   });
 
   it('are not in the future, which a local day may be that has begun elsewhere', () => {

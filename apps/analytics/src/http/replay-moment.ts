@@ -7,13 +7,13 @@ import type { Moments } from '../read-models/replay-events.js';
 
 /** How a caller names the moments that it asks about. */
 interface AskedMoments {
-  readonly at: string;
+  readonly at?: string | undefined;
   readonly axis: TimeAxis;
   readonly from?: string | undefined;
 }
 
 /**
- * The moments that a caller asks about. `at` has to be a past one, and `from` not after it.
+ * The moments that a caller asks about. `at` has to be a past one, now by default; `from` not after it.
  *
  * @throws Problem PARAMETER_INVALID, TIME_NOT_REACHED
  */
@@ -22,7 +22,7 @@ export function momentsOf(
   { now }: Pick<Caller, 'now'>,
   times: TenantTimes,
 ): Moments {
-  const at = pastMoment('at', asked.at, now, times);
+  const at = asked.at === undefined ? now : pastMoment('at', asked.at, now, times);
   if (asked.from === undefined) return { at, axis: asked.axis };
   const from = pastMoment('from', asked.from, now, times);
   if (from > at) throw invalid('from', 'must not be later than at');

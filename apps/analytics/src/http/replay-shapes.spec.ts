@@ -1,6 +1,6 @@
 import { id } from '../domain/risk/risk-story.setup.js';
 import type { RiskReader } from './risk-reader.js';
-import { customerReplayFor } from './replay-shapes.js';
+import { replayFor } from './replay-shapes.js';
 
 const [customer, other, complaint, incident] = [id(1), id(2), id(3), id(4)];
 
@@ -46,11 +46,11 @@ const reader = (shape: RiskReader['shape']): RiskReader => ({
 
 describe('the past of a customer', () => {
   it('is whole for those who see all', () => {
-    expect(customerReplayFor(reader('FULL'), replay)).toBe(replay);
+    expect(replayFor(reader('FULL'), replay)).toBe(replay);
   });
 
   it('names nobody to an analyst, neither by an id nor by a number of another system', () => {
-    const seen = customerReplayFor(reader('PSEUDONYMS'), replay);
+    const seen = replayFor(reader('PSEUDONYMS'), replay);
     const text = JSON.stringify(seen);
     for (const name of [customer, other, complaint, 'R-77', 'CREDIT-88', 'agent-wang']) {
       expect(text).not.toContain(name);
@@ -64,5 +64,26 @@ describe('the past of a customer', () => {
     expect(seen.events).toEqual([
       { category: 'customer', streamId: 'hidden-1', type: 'CustomerRegistered' },
     ]);
+  });
+
+  it('names no case either, nor who works on it', () => {
+    const board = { axis: 'recorded', at: '2026-03-01T00:00:00.000Z' };
+    const state = {
+      ...{ complaintId: complaint, complaintNo: 'C-2026-000123', stage: 'THANKED' },
+      ...{ ownerId: 'agent-wang', teamId: 'team-7', externalRef: 'cfpb:99' },
+      ...{ suspectedDuplicateOf: other, departmentForms: [{ formNo: 'F-2026-000123-1' }] },
+    };
+    const change = { field: 'ownerId', before: null, after: 'agent-wang' };
+    const difference = { fields: [change], events: [] };
+    const seen = replayFor(reader('PSEUDONYMS'), { ...board, state, events: [], difference });
+    expect(seen).toEqual({
+      ...board,
+      state: {
+        ...{ complaintId: 'hidden-3', stage: 'THANKED' },
+        ...{ suspectedDuplicateOf: 'hidden-2', departmentForms: [{}] },
+      },
+      events: [],
+      difference: { fields: [], events: [] },
+    });
   });
 });

@@ -2,22 +2,18 @@ import type { RiskReader } from './risk-reader.js';
 
 /** Fields that hold the id of a person, or of their complaint. */
 const naming: ReadonlySet<string> = new Set([
-  ...[
-    'customerId',
-    'canonicalId',
-    'identityId',
-    'identities',
-    'otherId',
-    'complaintId',
-    'streamId',
-  ],
+  ...['customerId', 'canonicalId', 'identityId', 'identities', 'otherId', 'streamId'],
+  ...['complaintId', 'suspectedDuplicateOf'],
 ]);
 
 /** Numbers of other systems name a customer as well as an id does; staff are nobody's business. */
-const withheld: ReadonlySet<string> = new Set(['returnId', 'creditId', 'reporterId']);
+const withheld: ReadonlySet<string> = new Set([
+  ...['returnId', 'creditId', 'reporterId', 'complaintNo', 'externalRef', 'formNo', 'subjectId'],
+  ...['ownerId', 'teamId'],
+]);
 
-/** The past of a customer as this reader sees it: the same as the present. */
-export function customerReplayFor<Of extends object>({ shape, shown }: RiskReader, replay: Of): Of {
+/** The past of a customer, or of a case, as this reader sees it. */
+export function replayFor<Of extends object>({ shape, shown }: RiskReader, replay: Of): Of {
   return shape === 'PSEUDONYMS' ? (nameless(replay, '', shown) as Of) : replay;
 }
 
@@ -25,7 +21,7 @@ export function customerReplayFor<Of extends object>({ shape, shown }: RiskReade
 function nameless(value: unknown, field: string, shown: RiskReader['shown']): unknown {
   if (typeof value === 'string') return naming.has(field) ? shown(value) : value;
   if (Array.isArray(value)) {
-    const kept = field === 'events' ? value.filter(isNoIncident) : value;
+    const kept = value.filter((each) => field !== 'events' || isNoIncident(each)).filter(isOpen);
     return kept.map((each) => nameless(each, field, shown));
   }
   if (typeof value !== 'object' || value === null) return value;
@@ -39,6 +35,12 @@ function nameless(value: unknown, field: string, shown: RiskReader['shown']): un
       return [name, nameless(each, of ?? name, shown)];
     }),
   );
+}
+
+/** A difference in what is withheld is withheld as well. */
+function isOpen(entry: unknown): boolean {
+  const field = (entry as { readonly field?: string } | null)?.field;
+  return !withheld.has(field?.split('.').at(-1) ?? '');
 }
 
 function isNoIncident(event: unknown): boolean {

@@ -12,10 +12,11 @@ const anyObject = { type: 'object', additionalProperties: true } as const;
 
 export class BoardMoment {
   @TextField(momentMaxLength, {
-    description: 'RFC 3339, or a date: the start of that day in the zone of the tenant.',
+    optional: true,
+    description: 'RFC 3339, or a date: the start of that day where the tenant is. Now by default.',
     example: '2026-03-01',
   })
-  at: string;
+  at?: string;
 
   @OneOfField(axes, {
     optional: true,
