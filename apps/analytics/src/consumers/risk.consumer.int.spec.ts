@@ -15,7 +15,7 @@ import {
   redressCatalogue,
   tierEvents,
 } from '@redress/contracts';
-import { journalName } from '@redress/event-log';
+import { journalName, partitionOf } from '@redress/event-log';
 import { localDateOf } from '@redress/calendar';
 import { millisOf } from '@redress/kernel';
 import { createLogger } from '@redress/observability';
@@ -93,6 +93,7 @@ afterAll(async () => {
 
 function handlersOf(risk: RiskConsumer): ReadonlyMap<string, EventHandler> {
   const handled: readonly [EventDefinition, (consumed: never) => Promise<void>][] = [
+    [customerEvents.CustomerRegistered, (each) => risk.customerRegistered(each)],
     [customerEvents.ReturnObserved, (each) => risk.returned(each)],
     [customerEvents.BrightSpotRecorded, (each) => risk.shone(each)],
     [customerEvents.IdentityLinked, (each) => risk.linked(each)],
@@ -132,6 +133,13 @@ async function caughtUp(): Promise<void> {
     }
     expect(await each.parked()).toEqual([]);
   }
+}
+
+/** Two customers, the smaller id first, whose facts are copied independently of each other. */
+function inTwoPartitions(): [string, string] {
+  const pair = [randomUUID(), randomUUID()].sort() as [string, string];
+  const [a, b] = pair.map((id) => partitionOf(`${tenantId}/${id}`));
+  return a === b ? inTwoPartitions() : pair;
 }
 
 const registered = (id: string) => told(id, 'CustomerRegistered', { partyType: 'PERSON' });
@@ -190,6 +198,32 @@ describe('the evaluation of customers (A27, A29)', () => {
     await tell([told(one, 'IdentityUnlinked', { otherId: other, reason })]);
     await caughtUp();
     expect((await tierOf(one)).map(({ scorePts }) => scorePts)).toEqual([10_000, 0]);
+  });
+
+  it('forgets nothing that was judged before when news of another log is late', async () => {
+    const [one, other] = inTwoPartitions();
+    await tell([registered(one), registered(other)]);
+    await tell([told(one, 'IdentityLinked', { otherId: other, evidenceIds, confidencePct: 90 })]);
+    const late = record(tenantId, reported(randomUUID(), one, 4, randomUUID()));
+    await tell([reported(randomUUID(), other, 4, randomUUID())]);
+    await caughtUp();
+    await service.runtime.transactions.run((tx) => service.runtime.journal().copy([late], tx));
+    await caughtUp();
+    expect((await tierOf(one)).map(({ type, scorePts }) => scorePts ?? type)).toEqual([
+      10_000,
+      'TierRaised',
+      20_000,
+    ]);
+  });
+
+  it('waits for whom a fact belongs to: logs are learnt in any order', async () => {
+    const customer = randomUUID();
+    await tell([reported(randomUUID(), customer, 4, randomUUID())]);
+    await caughtUp();
+    expect(await tierOf(customer)).toEqual([]);
+    await tell([registered(customer)]);
+    await caughtUp();
+    expect((await tierOf(customer)).map(({ scorePts }) => scorePts)).toEqual([10_000]);
   });
 
   it('judges nobody in a rehearsal', async () => {

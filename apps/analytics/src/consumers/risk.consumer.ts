@@ -15,17 +15,33 @@ import {
   tierEvents,
 } from '@redress/contracts';
 import { acceptedOrThrow } from '@redress/event-log';
-import type { Uuid } from '@redress/kernel';
-import type { IdentityComponent } from '../domain/risk/component.policy.js';
+import { laterOf, type Timestamp, type Uuid } from '@redress/kernel';
+import {
+  componentOf,
+  hasWeight,
+  type IdentityComponent,
+  membersAsOf,
+  newestRecordedAt,
+} from '../domain/risk/component.policy.js';
 import type { RiskEvaluation } from '../domain/risk/tier-command.js';
-import { ANALYTICS, type Analytics, evaluationOf } from '../http/analytics.port.js';
-import { CustomerFactsQuery } from '../read-models/customer-facts.query.js';
+import { evaluationOf } from '../domain/risk/evaluation-of.policy.js';
+import { ANALYTICS, type Analytics } from '../http/analytics.port.js';
+import { CustomerFactsQuery, FactsNotReachedError } from '../read-models/customer-facts.query.js';
 
-const { ReturnObserved, CreditObserved, BrightSpotRecorded } = customerEvents;
+const { CustomerRegistered, ReturnObserved, CreditObserved, BrightSpotRecorded } = customerEvents;
 const { IdentityLinked, IdentityUnlinked } = customerEvents;
-const { ComplainantLinked, ComplainantUnlinked } = complaintEvents;
+const { ComplaintReceived, ComplainantLinked, ComplainantUnlinked } = complaintEvents;
 const { ConductIncidentRecorded, ConductIncidentConfirmed, ConductIncidentRejected } =
   incidentEvents;
+
+/** Tries of one evaluation whose customer is judged from two sides at the same time. */
+const triesMax = 5;
+
+/** What brings facts of several partitions together. */
+const linkTypes: ReadonlySet<string> = new Set([
+  ...[IdentityLinked.type, IdentityUnlinked.type, ComplaintReceived.type],
+  ...[ComplainantLinked.type, ComplainantUnlinked.type],
+]);
 
 /**
  * Evaluates a customer after each fact that can change their score, in the order of the journal. A
@@ -57,6 +73,18 @@ export class RiskConsumer {
   @OnEvent(IdentityLinked)
   linked(consumed: Consumed<typeof IdentityLinked>): Promise<void> {
     return this.ofStream(consumed);
+  }
+
+  /** Facts may have been waiting for whom they belong to: logs are learnt in any order. */
+  @OnEvent(CustomerRegistered)
+  customerRegistered(consumed: Consumed<typeof CustomerRegistered>): Promise<void> {
+    return this.ofStream(consumed);
+  }
+
+  @OnEvent(ComplaintReceived)
+  async complaintReceived(consumed: Consumed<typeof ComplaintReceived>): Promise<void> {
+    const { customerId } = consumed.event.data;
+    if (customerId !== undefined) await this.evaluate(consumed, customerId);
   }
 
   /** Both sides are judged by their own facts again. */
@@ -116,31 +144,62 @@ export class RiskConsumer {
     id: Uuid,
     cause: RiskEvaluation['cause'] = 'FACT',
   ): Promise<void> {
-    const { origin, recordedAt, stream } = consumed.record.envelope;
+    const { origin, stream } = consumed.record.envelope;
     // A rehearsal judges nobody.
     if (origin === 'DRILL') return;
-    const { tenantId } = stream;
-    const { position } = consumed.record;
-    const component = await this.facts.knownAt({ tenantId, id }, recordedAt, position);
-    if (component?.canonicalId) await this.judge(consumed, component, component.canonicalId, cause);
+    const whose = { tenantId: stream.tenantId, id };
+    for (let tries = 1; tries <= triesMax; tries += 1) {
+      if (await this.judge(consumed, whose, cause)) return;
+    }
+    throw new FactsNotReachedError(`the tier of ${id} does not stand still`);
   }
 
+  /** False when somebody else judged the customer meanwhile, so that this must be done anew. */
   private async judge(
     consumed: ConsumedEvent,
-    component: IdentityComponent,
-    customerId: Uuid,
+    { tenantId, id }: { readonly tenantId: string; readonly id: Uuid },
     cause: RiskEvaluation['cause'],
-  ): Promise<void> {
-    const meta = reactionTo(consumed, 'analytics');
-    const { tenantId, now } = meta;
-    const rules = await this.analytics.rulesOf(tenantId, now, consumed.tx);
-    const data = evaluationOf(component, rules, { at: now, cause });
-    const options = {
+  ): Promise<boolean> {
+    const { recordedAt, type } = consumed.record.envelope;
+    const { position } = consumed.record;
+    const how = linkTypes.has(type) ? 'everything' : position;
+    const members = await this.facts.membersAfter({ tenantId, id }, how);
+    const present = componentOf(members, id);
+    const customerId = present?.canonicalId;
+    if (!present || !customerId) return true;
+    const stream = { tenantId, category: 'tier', id: customerId };
+    const { state, version } = await this.analytics.tiers.load(stream, consumed.tx);
+    const at = knownUpTo(present, { recordedAt, judgedAt: state.judgedAt });
+    const component = componentOf(membersAsOf(members, at, 'recorded'), id) ?? present;
+    if (!hasWeight(component) && state.judgedAt === undefined) return true;
+    const rules = await this.analytics.rulesOf(tenantId, at, consumed.tx);
+    const command = {
+      type: 'EvaluateRisk',
+      data: evaluationOf(component, rules, { at, cause }),
+      meta: { ...reactionTo(consumed, 'analytics'), now: at },
+    } as const;
+    const outcome = await this.analytics.tiers.handle(customerId, command, {
       ...withinReaction(consumed),
       // The tier lies beside the customer, whoever's fact this was.
       orderingKey: `${tenantId}/${customerId}`,
-    };
-    const command = { type: 'EvaluateRisk', data, meta } as const;
-    acceptedOrThrow(await this.analytics.tiers.handle(customerId, command, options));
+      expectedVersion: version,
+    });
+    if (!outcome.ok && outcome.rejection.code === 'STALE_VERSION') return false;
+    acceptedOrThrow(outcome);
+    return true;
   }
+}
+
+/**
+ * The time up to which facts count in an evaluation. Of one identity alone: that of the fact which
+ * is judged, so that facts of one batch are judged one after the other; or of what was judged before
+ * it, when this one comes late from another log. Linked identities are learnt of in no order at all,
+ * so whatever is known of them counts.
+ */
+function knownUpTo(
+  component: IdentityComponent,
+  { recordedAt, judgedAt }: { recordedAt: Timestamp; judgedAt: Timestamp | undefined },
+): Timestamp {
+  const judged = judgedAt === undefined ? recordedAt : laterOf(recordedAt, judgedAt);
+  return component.members.size > 1 ? laterOf(judged, newestRecordedAt(component)) : judged;
 }

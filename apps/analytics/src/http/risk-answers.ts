@@ -1,13 +1,16 @@
 import type { CsvCell, CsvTable } from '@redress/edge';
 import type { Uuid } from '@redress/kernel';
-import type { IdentityComponent, Members } from '../domain/risk/component.policy.js';
+import {
+  type IdentityComponent,
+  type Members,
+  membersAsOf,
+} from '../domain/risk/component.policy.js';
 import { explain } from '../domain/risk/explanation.policy.js';
-import { factsAsOf } from '../domain/risk/facts-as-of.js';
 import { dateAt } from '../domain/risk/tenant-times.policy.js';
 import { openProposal, tierOf } from '../domain/risk/tier-history.js';
 import { customerIn } from '../read-models/customer-facts.query.js';
 import type { CustomerRiskView } from '../read-models/customer-risk.view.js';
-import { reportersOf, type RulesInForce } from './analytics.port.js';
+import { reportersOf, type RulesInForce } from '../domain/risk/evaluation-of.policy.js';
 import type { TierConfirmation } from './risk.dto.js';
 import type { RiskExplanationView } from './risk-explanation.dto.js';
 import type { RiskReader } from './risk-reader.js';
@@ -75,8 +78,7 @@ export function explanationAt(
   moment: ExplanationMoment,
 ): RiskExplanationView | undefined {
   const { customerId, at, axis } = moment;
-  const then = [...members].map(([id, facts]) => [id, factsAsOf(facts, at, axis)] as const);
-  const component = customerIn(new Map(then), customerId);
+  const component = customerIn(membersAsOf(members, at, axis), customerId);
   const canonical = component?.members.get(component.canonicalId);
   if (!component || !canonical) return undefined;
   const { policyVersion, parameters } = policy;

@@ -11,7 +11,8 @@ import {
 import type { TierCommand } from '../domain/risk/tier-command.js';
 import { type CustomerComponent, CustomerFactsQuery } from '../read-models/customer-facts.query.js';
 import { CustomersQuery } from '../read-models/customers.query.js';
-import { ANALYTICS, type Analytics, evaluationOf, reportersOf } from './analytics.port.js';
+import { evaluationOf, reportersOf } from '../domain/risk/evaluation-of.policy.js';
+import { ANALYTICS, type Analytics } from './analytics.port.js';
 import { publishBaselines } from './publish-baselines.commands.js';
 import { confirmTier, declineTier, reviewTier } from './risk.commands.js';
 import { ProposalRulingDto, PublishBaselinesDto, ReviewTierDto } from './risk.dto.js';

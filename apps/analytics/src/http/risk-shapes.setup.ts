@@ -118,7 +118,12 @@ export const explanation: RiskExplanationView = {
   creditsCapMilli: 30_000,
   relief: {
     missingMilli: 3_001,
-    withoutFact: { factor: 'T2', factId: `BANK/${names.payment}`, lowersMilli: 4_000 },
+    withoutFact: {
+      factor: 'T2',
+      source: 'PAYMENT',
+      factId: `BANK/${names.payment}`,
+      lowersMilli: 4_000,
+    },
     withCredit: null,
   },
   ...{ lapsesOn: '2026-04-01', heldUntil: null, nextBand: null },

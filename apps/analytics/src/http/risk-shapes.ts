@@ -110,7 +110,6 @@ export function explanationFor(
   if (shape !== 'PSEUDONYMS') return explanation;
   const { relief } = explanation;
   const { withoutFact = null } = relief ?? {};
-  const cause = explanation.contributions.find(({ factId }) => factId === withoutFact?.factId);
   return {
     ...explanation,
     customerId: shown(explanation.customerId),
@@ -120,7 +119,7 @@ export function explanationFor(
       ...relief,
       withoutFact: withoutFact && {
         ...withoutFact,
-        factId: cause ? pseudonymousFact(cause, shown).factId : '',
+        factId: factIdOf(withoutFact, shown),
       },
     },
   };

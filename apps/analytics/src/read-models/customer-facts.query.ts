@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { journalName } from '@redress/event-log';
-import type { Timestamp, Uuid } from '@redress/kernel';
+import type { Uuid } from '@redress/kernel';
 import type { StateReader } from '@redress/projections';
 import { SERVICE_RUNTIME, type ServiceRuntime } from '@redress/runtime';
 import {
@@ -8,7 +8,6 @@ import {
   type IdentityComponent,
   type Members,
 } from '../domain/risk/component.policy.js';
-import { factsAsOf } from '../domain/risk/facts-as-of.js';
 import type { IdentityFacts } from '../domain/risk/identity-facts.js';
 import { customerRiskProjection } from './customer-risk.projection.js';
 
@@ -20,6 +19,12 @@ export class FactsNotReachedError extends Error {
   override readonly name = 'FactsNotReachedError';
   readonly code = 'FACTS_NOT_REACHED';
   readonly retryable = true;
+}
+
+/** A place in the journal. */
+export interface JournalPlace {
+  readonly partition: number;
+  readonly offset: number;
 }
 
 /** A component in which a customer stands, so that somebody speaks for it. */
@@ -38,7 +43,9 @@ export function customerIn(members: Members, id: Uuid): CustomerComponent | unde
 export class CustomerFactsQuery {
   private readonly states: StateReader<IdentityFacts>;
 
-  constructor(@Inject(SERVICE_RUNTIME) runtime: Pick<ServiceRuntime, 'states'>) {
+  constructor(
+    @Inject(SERVICE_RUNTIME) private readonly runtime: Pick<ServiceRuntime, 'states' | 'journal'>,
+  ) {
     this.states = runtime.states(customerRiskProjection);
   }
 
@@ -58,22 +65,32 @@ export class CustomerFactsQuery {
   }
 
   /**
-   * The component as it was known when a record of the journal had just been recorded.
+   * The same once the read model has folded a record of the journal, or everything that stands in
+   * it now. With two facts of linked identities in two partitions, the later one sees both; a link
+   * must wait for all, because facts that it joins may have been looked at without it.
    *
-   * @throws FactsNotReachedError when the read model does not come that far in time
+   * @throws FactsNotReachedError when it does not come that far in time
    */
-  async knownAt(
+  async membersAfter(
     { tenantId, id }: { readonly tenantId: string; readonly id: Uuid },
-    recordedAt: Timestamp,
-    position: { readonly partition: number; readonly offset: number },
-  ): Promise<IdentityComponent | undefined> {
-    if (!(await this.states.reached({ log: journalName, ...position }, reachTimeoutMs))) {
-      throw new FactsNotReachedError(`customer_risk is behind journal/${position.partition}`);
-    }
-    const members = await this.members(tenantId, id);
-    const then = [...members].map(
-      ([each, facts]) => [each, factsAsOf(facts, recordedAt, 'recorded')] as const,
+    what: JournalPlace | 'everything',
+  ): Promise<Members> {
+    const places = what === 'everything' ? await this.ends() : [what];
+    const reached = await Promise.all(
+      places.map(({ partition, offset }) =>
+        this.states.reached({ log: journalName, partition, offset }, reachTimeoutMs),
+      ),
     );
-    return componentOf(new Map(then), id);
+    if (!reached.every(Boolean))
+      throw new FactsNotReachedError('customer_risk is behind the journal');
+    return this.members(tenantId, id);
+  }
+
+  private async ends(): Promise<readonly JournalPlace[]> {
+    const tail = await this.runtime.journal().tail();
+    return [...tail].map(([place, offset]) => ({
+      partition: Number(place.slice(journalName.length + 1)),
+      offset,
+    }));
   }
 }

@@ -10,7 +10,7 @@ import {
 import { dayIn } from '../domain/risk/local-day.js';
 import { nextChangeOf } from '../domain/risk/tier-fall.policy.js';
 import type { RiskEvaluation } from '../domain/risk/tier-command.js';
-import { evaluationOf, type RulesInForce } from '../http/analytics.port.js';
+import { evaluationOf, type RulesInForce } from '../domain/risk/evaluation-of.policy.js';
 import type {
   BasicDataView,
   ComplaintFeedbackView,

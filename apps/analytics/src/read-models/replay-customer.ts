@@ -3,12 +3,14 @@ import {
   componentOf,
   type IdentityComponent,
   type Members,
+  membersAsOf,
 } from '../domain/risk/component.policy.js';
+import type { TimeAxis } from '../domain/risk/facts-as-of.js';
 import { summaryOf } from '../domain/risk/customer-summary.policy.js';
 import type { IdentityFacts } from '../domain/risk/identity-facts.js';
 import { scoreAt } from '../domain/risk/score.policy.js';
 import { dateAt } from '../domain/risk/tenant-times.policy.js';
-import type { RulesInForce } from '../http/analytics.port.js';
+import type { RulesInForce } from '../domain/risk/evaluation-of.policy.js';
 
 /** A customer as they stood at a moment. */
 export type CustomerThen = ReturnType<typeof customerOf>;
@@ -27,6 +29,22 @@ export function customerThen(
   const component = componentOf(members, id);
   if (!component || facts?.kind !== 'CUSTOMER') return undefined;
   return customerOf(facts, { id, component, rules, at });
+}
+
+/**
+ * The facts of everybody as they stood at a moment, exactly as an explanation of that moment sees
+ * them: a return keeps the number of orders that was known when it was recorded. Orders by
+ * themselves are counted anew, from the events up to then.
+ */
+export function membersThen(
+  { all, counted }: { readonly all: Members; readonly counted: Members },
+  at: Timestamp,
+  axis: TimeAxis,
+): Members {
+  const then = membersAsOf(all, at, axis);
+  return new Map(
+    [...then].map(([id, facts]) => [id, { ...facts, orders: counted.get(id)?.orders ?? 0 }]),
+  );
 }
 
 interface Looked {

@@ -1,5 +1,5 @@
 import { formatPosition, type Timestamp } from '@redress/kernel';
-import { redressCatalogue } from '@redress/contracts';
+import { redressCatalogue, type StoredAs } from '@redress/contracts';
 import type { BareEvent } from '@redress/event-log';
 import {
   declaredData,
@@ -51,17 +51,36 @@ export function projectedBare(
     const reading = byName.get(eventName(source.log, category, type));
     if (!reading) continue;
     const stored = { log: source.log, category, type, schemaVersion };
-    const decoded = redressCatalogue.decode(stored, bare.data);
-    if (!decoded.ok) throw new Error(`${decoded.problem}: ${decoded.detail}`);
+    const data = declaredData(reading, currentData(reading, stored, bare.data));
     const { occurredAt, recordedAt, origin } = bare;
     const actor = undeclaredActor;
     found.push({
-      event: { type, occurredAt, actor, data: declaredData(reading, decoded.data) },
+      event: { type, occurredAt, actor, data },
       envelope: { stream, version, type, occurredAt, recordedAt, origin, actor },
       source,
     });
   }
   return found;
+}
+
+/** As a bulk fold does: what was checked when it was recorded is not checked again. */
+function currentData({ definition, fields }: EventReading, stored: StoredAs, data: unknown) {
+  if (fields.length === 0) return {};
+  if (stored.schemaVersion === definition.version) return data;
+  const decoded = redressCatalogue.decode(stored, data);
+  if (!decoded.ok) throw new Error(`${decoded.problem}: ${decoded.detail}`);
+  return decoded.data;
+}
+
+/** The types of which a fold reads no field, under whatever name of a stream. */
+export function typesReadEmpty(readings: readonly EventReading[]): readonly string[] {
+  const full = new Set(readings.filter(readsFields).map(({ definition }) => definition.type));
+  const types = readings.map(({ definition }) => definition.type);
+  return [...new Set(types)].filter((type) => !full.has(type));
+}
+
+function readsFields({ fields }: EventReading): boolean {
+  return fields === 'all' || fields.length > 0;
 }
 
 /**

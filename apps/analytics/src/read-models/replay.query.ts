@@ -9,7 +9,7 @@ import { caseEvents, casesProjection } from './cases.projection.js';
 import { CustomerFactsQuery } from './customer-facts.query.js';
 import { customerRiskProjection } from './customer-risk.projection.js';
 import { type ComplaintThen, complaintThen } from './replay-complaint.js';
-import { type CustomerThen, customerThen } from './replay-customer.js';
+import { type CustomerThen, customerThen, membersThen } from './replay-customer.js';
 import { differenceOf, type FieldDifference } from './replay-difference.js';
 import {
   eventsUpTo,
@@ -18,6 +18,7 @@ import {
   type Moments,
   projectedBare,
   type ReplayedEvent,
+  typesReadEmpty,
 } from './replay-events.js';
 
 /** What somebody was, or what was known of them, at a moment. */
@@ -55,10 +56,13 @@ export class ReplayQuery {
       this.analytics.rulesOf(tenantId, at),
       from === undefined ? undefined : this.analytics.rulesOf(tenantId, from),
     ]);
+    const all = foldKeys(customerRiskProjection, events);
     return replayOf(events, moments, (moment) => {
       const upTo = eventsUpTo(events, moment, axis);
       const then = moment === at || !rulesFrom ? rules : rulesFrom;
-      return customerThen(foldKeys(customerRiskProjection, upTo), id, then, moment);
+      const counted = foldKeys(customerRiskProjection, upTo);
+      const members = membersThen({ all, counted }, moment, axis);
+      return customerThen(members, id, then, moment);
     });
   }
 
@@ -92,7 +96,8 @@ export class ReplayQuery {
   ): Promise<readonly ProjectedEvent[]> {
     const categories = [...new Set(readings.map(({ definition }) => definition.category))];
     const types = [...new Set(readings.map(({ definition }) => definition.type))];
-    const wanted = { tenantId, ids, categories, types };
+    const typesWithoutData = typesReadEmpty(readings);
+    const wanted = { tenantId, ids, categories, types, typesWithoutData };
     return projectedBare(readings, await this.runtime.journal().readBareStreams(wanted));
   }
 }

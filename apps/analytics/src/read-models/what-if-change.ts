@@ -3,8 +3,7 @@ import { addBusinessDays, compileCalendar } from '@redress/calendar';
 import type { RiskTier } from '@redress/contracts';
 import { canonicalJson } from '@redress/edge';
 import { millisOf, type Timestamp, timestampOf, type Uuid } from '@redress/kernel';
-import { componentOf } from '../domain/risk/component.policy.js';
-import { factsAsOf } from '../domain/risk/facts-as-of.js';
+import { componentOf, membersAsOf } from '../domain/risk/component.policy.js';
 import { firstDivergence } from '../domain/risk/path-divergence.policy.js';
 import type { PeerBaseline } from '../domain/risk/return-rate.policy.js';
 import type { RiskParameters } from '../domain/risk/risk-parameters.policy.js';
@@ -17,7 +16,7 @@ import {
   type PathSubject,
   tierPath,
 } from '../domain/risk/tier-path.policy.js';
-import { riskModelVersion } from '../http/analytics.port.js';
+import { riskModelVersion } from '../domain/risk/evaluation-of.policy.js';
 
 /** The rules that are compared, and everything else that a run depends on beside the facts. */
 export interface WhatIfInputs {
@@ -130,10 +129,7 @@ function scoreAtEnd(
   { times }: WhatIfInputs,
   { zone, parameters, baselines }: PathRules,
 ): number {
-  const then = [...members].map(
-    ([id, facts]) => [id, factsAsOf(facts, until, 'recorded')] as const,
-  );
-  const component = componentOf(new Map(then), customerId);
+  const component = componentOf(membersAsOf(members, until, 'recorded'), customerId);
   const date = dateAt(times, until);
   const question = { members: [...(component?.members.values() ?? [])], date, zone };
   return scoreAt({ ...question, parameters, baselines }).scorePts;

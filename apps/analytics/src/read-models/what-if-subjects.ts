@@ -1,6 +1,5 @@
 import type { Timestamp } from '@redress/kernel';
-import { componentsOf, type Members } from '../domain/risk/component.policy.js';
-import { factsAsOf } from '../domain/risk/facts-as-of.js';
+import { componentsOf, type Members, membersAsOf } from '../domain/risk/component.policy.js';
 import { type IdentityFacts, initialFacts } from '../domain/risk/identity-facts.js';
 import type { PathSubject } from '../domain/risk/tier-path.policy.js';
 
@@ -9,9 +8,7 @@ import type { PathSubject } from '../domain/risk/tier-path.policy.js';
  * then. Links that were made later part nobody and join nobody, so a rerun finds the same.
  */
 export function subjectsOf(members: Members, until: Timestamp): readonly PathSubject[] {
-  const then = new Map(
-    [...members].map(([id, facts]) => [id, factsAsOf(facts, until, 'recorded')] as const),
-  );
+  const then = membersAsOf(members, until, 'recorded');
   return everLinkedParts(then)
     .filter((part) => [...part.values()].some(weighs))
     .flatMap((part) =>

@@ -36,7 +36,25 @@ describe('identities that are one person (A38)', () => {
     expect(componentsOf(members)).toHaveLength(2);
   });
 
-  it('are spoken for by the customer of the smallest id, never by a complaint', () => {
+  it('are spoken for by whoever is in the highest tier, so that a link lowers nobody', () => {
+    const raised = {
+      ...{ kind: 'CONFIRMED' as const, from: 'T2' as const, to: 'T3' as const, proposalNo: 1 },
+      ...{ cause: null, lapsesAt: null, ...daysAgo(3) },
+    };
+    const grave = { ...customer(), tier: { changes: [raised], scores: [] } };
+    const members: Members = new Map([
+      [anna, customer(linked(ann))],
+      [ann, grave],
+    ]);
+    expect(componentOf(members, anna)?.canonicalId).toBe(ann);
+    const parted: Members = new Map([
+      [anna, customer(linked(ann), unlinked(ann))],
+      [ann, grave],
+    ]);
+    expect(componentOf(parted, anna)?.canonicalId).toBe(anna);
+  });
+
+  it('among equals are spoken for by the smallest id, never by a complaint', () => {
     const members: Members = new Map([
       [ann, customer(linked(anna))],
       [anna, customer()],

@@ -73,7 +73,12 @@ describe('D12: the nearest change that lowers a tier', () => {
     const { relief } = of(withIncidents(grave, mild));
     expect(relief).toEqual({
       missingMilli: 3_001,
-      withoutFact: { factor: 'B3', factId: grave.incidentId, lowersMilli: 10_000 },
+      withoutFact: {
+        factor: 'B3',
+        source: 'INCIDENT',
+        factId: grave.incidentId,
+        lowersMilli: 10_000,
+      },
       withCredit: { kind: 'COMPLAINT_UPHELD', lowersMilli: 5_000 },
     });
     const lighter = of(withIncidents(grave, confirmed('B6', 1, 0))).relief;

@@ -1,6 +1,6 @@
 import type { RiskCreditKind, RiskFactor, RiskTier } from '@redress/contracts';
 import { floorEntries } from './assessment.policy.js';
-import { entryAt, type LedgerEntry, NEVER } from './ledger-entry.js';
+import { type EntrySource, entryAt, type LedgerEntry, NEVER } from './ledger-entry.js';
 import { dayOf, type EpochDay } from './local-day.js';
 import { type RiskLedger, type RiskQuestion, totalsAt } from './risk-ledger.policy.js';
 import type { RiskParameters } from './risk-parameters.policy.js';
@@ -8,6 +8,7 @@ import type { RiskParameters } from './risk-parameters.policy.js';
 /** One fact without which the tier would fall, e.g. because a review or an appeal rejects it. */
 export interface FactRelief {
   readonly factor: RiskFactor;
+  readonly source: EntrySource;
   readonly factId: string;
   /** How much lower the score would be. */
   readonly lowersMilli: number;
@@ -43,7 +44,7 @@ export function reliefOf(
   const facts = factReliefs(ledger, day)
     // Whatever the score, nobody falls while another fact holds the floor.
     .filter(({ entry }) => holders.every((each) => each === entry))
-    .map(({ entry, ...relief }) => ({ ...relief, factId: entry.factId }))
+    .map(({ entry, ...relief }) => ({ ...relief, source: entry.source, factId: entry.factId }))
     .filter(isEnough);
   const credits = holders.length > 0 ? [] : creditReliefs(ledger, day, parameters).filter(isEnough);
   return {

@@ -1,9 +1,8 @@
 import type { RiskTier, TierEvent } from '@redress/contracts';
 import { personal, type Timestamp, type Uuid } from '@redress/kernel';
 import { assess } from './assessment.policy.js';
-import { componentOf, type Members } from './component.policy.js';
+import { componentOf, type Members, membersAsOf } from './component.policy.js';
 import { type FactMoment, factMoments } from './fact-moments.js';
-import { factsAsOf } from './facts-as-of.js';
 import { dateOf, dayIn } from './local-day.js';
 import { confirmationOf } from './proposal-standing.policy.js';
 import type { RiskQuestion } from './risk-ledger.policy.js';
@@ -168,11 +167,13 @@ function evaluationAt(
     modelVersion,
     zone,
     cause: cause.kind === 'FACTS' ? 'FACT' : 'DECAY',
-    lapsesAt: lapsesAt(at),
+    // Counts business days, for the few steps that propose something.
+    get lapsesAt() {
+      return lapsesAt(at);
+    },
   };
 }
 
 function componentAt({ members, customerId }: PathSubject, at: Timestamp) {
-  const then = [...members].map(([id, facts]) => [id, factsAsOf(facts, at, 'recorded')] as const);
-  return componentOf(new Map(then), customerId);
+  return componentOf(membersAsOf(members, at, 'recorded'), customerId);
 }

@@ -13,6 +13,8 @@ export interface TierState {
   readonly scored: Pick<DataOf<'RiskScored'>, 'scorePts' | 'tier'>;
   /** The versions by which `scored` came about, 0 before anything was scored. */
   readonly versions: Pick<DataOf<'RiskScored'>, 'policyVersion' | 'modelVersion'>;
+  /** The time of the newest fact that was judged with something to say; a late one is judged with it. */
+  readonly judgedAt: Timestamp | undefined;
   /** When this tier falls. Unknown from a change of tier until the next evaluation. */
   readonly nextChangeAt: Timestamp | undefined;
   /** The open one; there is never a second. */
@@ -29,6 +31,7 @@ export const initialTier: TierState = {
   tier: 'T0',
   scored: { scorePts: 0, tier: 'T0' },
   versions: { policyVersion: 0, modelVersion: 0 },
+  judgedAt: undefined,
   nextChangeAt: undefined,
   proposal: undefined,
   lastProposalNo: 0,
@@ -42,7 +45,8 @@ export function evolve(state: TierState, event: TierEvent): TierState {
     case 'RiskScored': {
       const { scorePts, tier, policyVersion, modelVersion, nextChangeAt } = event.data;
       const versions = { policyVersion, modelVersion };
-      return { ...state, scored: { scorePts, tier }, versions, nextChangeAt };
+      const judgedAt = event.occurredAt;
+      return { ...state, scored: { scorePts, tier }, versions, judgedAt, nextChangeAt };
     }
     case 'TierRaised':
       return { ...moved(state, event.data.to), lastRiseOn: event.data.asOf };
