@@ -27,6 +27,13 @@ export interface StreamsWanted {
   readonly ids: readonly string[];
 }
 
+/** What is wanted of streams: events of some types, and the data of some of these. */
+export interface BareStreamsWanted extends StreamsWanted {
+  readonly types: readonly string[];
+  /** Types of which it matters only that they happened; their data is null. */
+  readonly typesWithoutData: readonly string[];
+}
+
 /** An event as far as a fold needs it: who did it and what led to it stay where they are. */
 export interface BareEvent {
   readonly source: Position;
@@ -66,9 +73,7 @@ export interface Journal extends EventLog {
    */
   readStreams(wanted: StreamsWanted): Promise<JournalRecord[]>;
   /** The same, of some types of events and bare: it takes a third of the time. */
-  readBareStreams(
-    wanted: StreamsWanted & { readonly types: readonly string[] },
-  ): Promise<BareEvent[]>;
+  readBareStreams(wanted: BareStreamsWanted): Promise<BareEvent[]>;
   /** Every tenant of which anything was copied, in the order of their names. */
   tenants(): Promise<string[]>;
   /** Always throws: whatever the journal holds was recorded elsewhere. */

@@ -9,6 +9,7 @@ import {
 } from './event-log.port.js';
 import {
   type BareEvent,
+  type BareStreamsWanted,
   type Journal,
   type JournalCopy,
   journalName,
@@ -128,23 +129,20 @@ export function pgJournal({ pool, onProblem = ignoreProblem }: PgJournalOptions)
     return rows.map(({ tenant_id: tenantId }) => tenantId);
   }
 
-  async function readBareStreams({
-    tenantId,
-    categories,
-    ids,
-    types,
-  }: StreamsWanted & { readonly types: readonly string[] }): Promise<BareEvent[]> {
+  async function readBareStreams(wanted: BareStreamsWanted): Promise<BareEvent[]> {
+    const { tenantId, categories, ids, types, typesWithoutData } = wanted;
     const { rows } = await pool.query<BareRow>({
       name: `${events}_bare_streams`,
       text: `select s.source_log, e.partition, e.source_off, s.category, s.stream_id, e.version,
-          e.type, e.schema_version, e.meta ->> 'origin' as origin, e.data,
+          e.type, e.schema_version, e.meta ->> 'origin' as origin,
+          case when e.type = any($5) then null else e.data end as data,
           ${timestampText('e.occurred_at')} as occurred,
           ${timestampText('e.recorded_at')} as recorded
         from ${streams} s join ${events} e on e.stream_no = s.stream_no
         where s.tenant_id = $1 and s.stream_id = any($2) and s.category = any($3)
           and e.type = any($4)
         order by s.stream_id, s.category, s.source_log, e.version`,
-      values: [tenantId, ids, categories, types],
+      values: [tenantId, ids, categories, types, typesWithoutData],
     });
     return rows.map((row) => ({
       source: { log: row.source_log, partition: row.partition, offset: Number(row.source_off) },
