@@ -1,11 +1,12 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { OneOfField, PageQuery } from '@redress/edge';
+import { analyticsProjections } from '../read-models/analytics-projections.js';
 
-const projections = ['cases', 'case_timeline', 'customer_risk'] as const;
+const projections = analyticsProjections.map(({ name }) => name);
 
 export class CertificateQuery extends PageQuery {
   @OneOfField(projections, { optional: true })
-  projection?: (typeof projections)[number];
+  projection?: string;
 }
 
 export class CertificateDifference {

@@ -15,6 +15,9 @@ const answerWithinMs = 4_000;
 /** How often a run tells how far it is, in milliseconds. */
 const tellEveryMs = 1_000;
 
+/** How often a run shows that it is not abandoned, however long a step of it takes. */
+const aliveEveryMs = 10_000;
+
 /** What a run may use: readers of history, the store of runs, and the one handler that records it. */
 export interface WhatIfParts {
   readonly walks: WhatIfWalkQuery;
@@ -36,6 +39,8 @@ export class WhatIfJobs {
    * @throws Problem BUSY while another run is at work here; IDEMPOTENCY_KEY_REUSED
    */
   async begin(run: NewRun, meta: CommandMeta): Promise<void> {
+    // The same request again finds its own run at work, which is no reason to refuse it.
+    if (this.walking && (await this.parts.runs.isAtWork(run))) return;
     await this.alone(async () => {
       if (!(await this.parts.runs.begin(run))) return { work: Promise.resolve() };
       return { work: this.carryOut(run, meta) };
@@ -77,6 +82,9 @@ export class WhatIfJobs {
   /** Never fails: a run that comes to nothing says so itself. */
   private async carryOut(run: NewRun, meta: CommandMeta): Promise<void> {
     const { runs, onProblem } = this.parts;
+    const alive = setInterval(() => {
+      runs.touched(run).catch((error: unknown) => onProblem(error, run));
+    }, aliveEveryMs);
     try {
       await this.walk(run, meta);
     } catch (error) {
@@ -86,15 +94,17 @@ export class WhatIfJobs {
           ? { code: error.code, detail: error.message }
           : { code: 'INTERNAL', detail: 'the failure was logged' };
       await runs.failed(run, failure).catch((reason: unknown) => onProblem(reason, run));
+    } finally {
+      clearInterval(alive);
     }
   }
 
   private async walk(run: NewRun, meta: CommandMeta): Promise<void> {
     const { walks, runs, whatIfs } = this.parts;
     const { inputs } = run;
-    const upTo = await walks.heard(inputs.at);
-    const inputsHash = inputsHashOf(inputs, upTo);
+    const inputsHash = inputsHashOf(inputs);
     await runs.started(run, inputsHash);
+    await walks.heard(inputs.at);
     let toldAt = performance.now();
     const result = await walks.walk(inputs, {
       onChanges: (changes) => runs.addChanges(run, changes),

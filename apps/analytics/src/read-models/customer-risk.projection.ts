@@ -7,6 +7,7 @@ import {
   type IdentityComponent,
 } from '../domain/risk/component.policy.js';
 import { mergedInto, summaryOf } from '../domain/risk/customer-summary.policy.js';
+import { riskModelVersion } from '../domain/risk/evaluation-of.policy.js';
 import { foldFacts } from '../domain/risk/fold-facts.js';
 import { type IdentityFacts, initialFacts } from '../domain/risk/identity-facts.js';
 import { type RiskEvent, type RiskEvents, riskReads } from '../domain/risk/risk-event.js';
@@ -54,6 +55,8 @@ export const customerRiskProjection: Projection<IdentityFacts, RiskEvent, typeof
   events: riskReads,
   columns,
   indexes: [['tier', 'score_pts'], ['trend', 'score_pts'], ['proposal_lapses_at']],
+  // The model that a tier was decided by stands in its events; this is the one that scores now.
+  policies: { 'risk-model': riskModelVersion },
   key: identityOf,
   initialState: initialFacts,
   fold(facts, { event, envelope }) {

@@ -157,12 +157,12 @@ export class ResultHash {
   }
 }
 
-/** SHA-256 in hex of what a run was made from: who reruns it can tell that it was the same. */
-export function inputsHashOf(
-  { tenantId, at, base, other }: WhatIfInputs,
-  upTo: Readonly<Record<string, number>>,
-): string {
-  return sha256(canonicalJson({ tenantId, at, base, other, upTo }));
+/**
+ * SHA-256 in hex of all that a run was made from: who asks the same question again can tell. The
+ * history needs no place in it: what was recorded up to `at` is the same for ever.
+ */
+export function inputsHashOf(inputs: WhatIfInputs): string {
+  return sha256(canonicalJson(inputs));
 }
 
 function sha256(text: string): string {

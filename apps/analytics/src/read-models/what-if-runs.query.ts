@@ -96,6 +96,21 @@ export class WhatIfRunsQuery {
     await this.update({ tenantId, id }, 'inputs_hash = $3', [inputsHash]);
   }
 
+  /** A sign of life. */
+  async touched(run: RunKey): Promise<void> {
+    await this.update(run, 'id = id', []);
+  }
+
+  /** True while this very request has a run at work, here or elsewhere. */
+  async isAtWork({ tenantId, id, requestMac }: NewRun): Promise<boolean> {
+    const { rowCount } = await this.runtime.database.writer.query(
+      `select from what_if_runs r where tenant_id = $1 and id = $2 and request_mac = $3
+         and state = 'RUNNING' and not (${abandoned})`,
+      [tenantId, id, Buffer.from(requestMac)],
+    );
+    return rowCount === 1;
+  }
+
   async progressed({ tenantId, id }: RunKey, progress: WalkProgress): Promise<void> {
     await this.update({ tenantId, id }, 'progress = $3', [JSON.stringify(progress)]);
   }

@@ -12,7 +12,7 @@ export type ApproveRiskPolicy = Command<
   { readonly draftNo: number; readonly reason: TenantText }
 >;
 
-/** Also how whoever proposed a draft takes it back. */
+/** `reason`: of whoever rejects it, who may be the proposer. */
 export type RejectRiskPolicy = Command<
   'RejectRiskPolicy',
   { readonly draftNo: number; readonly reason: TenantText }
