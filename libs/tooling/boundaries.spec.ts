@@ -49,6 +49,7 @@ const lintFaults: readonly BadFile[] = [
     `${service}/http/deep.controller.ts`,
     imports('@redress/bus/dist/x.js'),
   ),
+  bad('noRestrictedImports', 'apps/bench/src/deep.ts', imports('@redress/analytics/bulk-fold')),
   bad('noRestrictedImports', 'libs/edge/src/table.ts', imports('typeorm')),
   bad('noRestrictedImports', 'libs/event-log/src/nest.ts', imports('@nestjs/common')),
   bad('noRestrictedImports', 'libs/event-log/src/broker.ts', imports('kafkajs')),
@@ -112,6 +113,7 @@ const lintFree: readonly BadFile[] = [
   bad('', `${service}/good.module.ts`, imports('@nestjs/common') + imports('typeorm')),
   bad('', `${service}/main.ts`, imports('@nestjs/core')),
   bad('', 'apps/standalone/src/http-server.ts', imports('@nestjs/core')),
+  bad('', 'apps/bench/src/risk.ts', imports('@redress/analytics/read-models')),
   bad('', 'libs/edge/src/good.ts', imports('@nestjs/common')),
   bad('', 'libs/bus/src/good.ts', imports('@nestjs/microservices') + imports('kafkajs')),
   bad('', 'libs/cache/src/good.ts', imports('redis')),
@@ -148,6 +150,7 @@ const importFaults: readonly BadFile[] = [
     'apps/standalone/src/peek.ts',
     imports('../../triage/src/main.js'),
   ),
+  bad('bench-imports-read-models-only', 'apps/bench/src/peek.ts', imports('@redress/triage')),
   bad('no-lib-to-app', 'libs/bus/src/down.ts', imports('@redress/triage')),
   bad('module-imported-by-main-only', `${service}/http/back.ts`, imports('../intake.module.js')),
   bad(
@@ -188,6 +191,7 @@ const importFree: readonly BadFile[] = [
   ),
   bad('', 'apps/triage/src/main.ts', imports('./triage.module.js')),
   bad('', 'apps/standalone/src/main.ts', imports('@redress/triage')),
+  bad('', 'apps/bench/src/main.ts', imports('@redress/analytics/read-models')),
 ];
 
 const libs = [
@@ -273,7 +277,8 @@ describe('import rules', () => {
     write(root, [...importFree, ...importFaults, ...packages()]);
     mkdirSync(join(root, 'node_modules/@redress'));
     for (const lib of libs) link(root, `libs/${lib}`, lib);
-    for (const app of ['intake', 'triage', 'standalone']) link(root, `apps/${app}`, app);
+    for (const app of ['intake', 'triage', 'analytics', 'standalone'])
+      link(root, `apps/${app}`, app);
     found = cruise(root);
   });
 
@@ -330,6 +335,11 @@ function packages(): Pick<BadFile, 'path' | 'text'>[] {
     workspace('apps/triage', 'triage', 'triage.module'),
     { path: 'apps/triage/src/triage.module.ts', text: imports('@redress/kernel') },
     workspace('apps/standalone', 'standalone', 'main'),
+    manifest('apps/analytics', {
+      name: '@redress/analytics',
+      exports: { './read-models': { source: './src/read-models/measured-read-models.ts' } },
+    }),
+    { path: 'apps/analytics/src/read-models/measured-read-models.ts', text: '' },
     ...outside('luxon'),
     ...outside('fast-check'),
     ...outside('undeclared'),

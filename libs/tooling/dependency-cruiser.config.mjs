@@ -98,8 +98,18 @@ const appRules = [
     name: 'no-cross-app',
     comment: 'Services learn of each other by events, never by imports.',
     severity: 'error',
-    from: { path: '^apps/([^/]+)/', pathNot: '^apps/standalone/' },
+    from: { path: '^apps/([^/]+)/', pathNot: '^apps/(standalone|bench)/' },
     to: { path: '^apps/', pathNot: '^apps/$1/' },
+  },
+  {
+    name: 'bench-imports-read-models-only',
+    comment: 'The bench measures the read models of analytics; what else it measures it starts.',
+    severity: 'error',
+    from: { path: '^apps/bench/' },
+    to: {
+      path: '^apps/',
+      pathNot: ['^apps/bench/', '^apps/analytics/src/read-models/measured-read-models\\.ts$'],
+    },
   },
   {
     name: 'standalone-imports-modules-only',

@@ -1,15 +1,24 @@
 import type { ReadyContestantFactory } from './contestants/contestant-process.js';
 import type { BenchServer } from './measuring/bench-server.js';
+import type { BenchPlatform } from './platform/bench-platform.js';
+import type { RebuildRunner } from './risk/rebuild-task.js';
 import type { BenchFindings } from './reporting/bench-report.js';
 
 /** What a benchmark is given. */
 export interface BenchContext {
   /** Under three minutes for all benchmarks together: small loads, one run each. */
   readonly quick: boolean;
+  /** How much history there is where customers and their risk are measured. */
+  readonly history: { readonly customers: number; readonly events: number };
   /** How often each contestant runs, in turn with the others. */
   readonly rounds: number;
   readonly server: BenchServer;
   readonly contestant: ReadyContestantFactory;
+  readonly rebuild: RebuildRunner;
+  /** Whether threads of the product can be started; they need a build. */
+  readonly isBuilt: boolean;
+  /** The platform of this run in a process of its own; started by the first who asks. */
+  platform(): Promise<BenchPlatform>;
   /** The name of a database that does not exist yet. */
   newDatabase(): string;
   /** Tells people, on standard error, what is going on. */

@@ -8,6 +8,13 @@ import type { Benchmark } from './benchmark.js';
 import { commitFloor } from './measuring/commit-floor.js';
 import { folds } from './reading/fold.js';
 import { fillBenchmark } from './history/fill-benchmark.js';
+import { importOf } from './platform/import-benchmark.js';
+import { liveAt } from './platform/live-benchmark.js';
+import { replayHttp } from './platform/replay-http.js';
+import { rebuild, rebuildFullPayload } from './risk/rebuild-benchmark.js';
+import { replayQuery } from './risk/replay-query.js';
+import { swapPause } from './risk/swap-pause.js';
+import { whatIf } from './risk/what-if-benchmark.js';
 
 /** All benchmarks, in the order in which they run. */
 export const benchmarks: readonly Benchmark[] = [
@@ -21,4 +28,13 @@ export const benchmarks: readonly Benchmark[] = [
   handleCommands,
   ...folds,
   fillBenchmark,
+  rebuild,
+  rebuildFullPayload,
+  whatIf,
+  replayQuery,
+  swapPause,
+  replayHttp,
+  liveAt(100, { isAimedAt: false, fullOnly: true }),
+  liveAt(500, { isAimedAt: true }),
+  importOf({ quick: 300, full: 3_000 }),
 ];

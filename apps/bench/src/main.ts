@@ -1,11 +1,15 @@
 import { writeFile } from 'node:fs/promises';
 import { constants } from 'node:os';
+import { resolve } from 'node:path';
 import { type BenchArguments, benchArguments, UsageError } from './bench-arguments.js';
 import { benchmarks } from './benchmarks.js';
 import { contestantProcess } from './contestants/contestant-process.js';
 import { type OwnedBenchServer, startBenchServer } from './measuring/bench-server.js';
 import { describeMachine } from './measuring/machine.js';
+import { type BenchPlatform, startBenchPlatform } from './platform/bench-platform.js';
+import { fillDirectory } from './platform/fill-directory.js';
 import { markdownOf } from './reporting/markdown-report.js';
+import { rebuildProcess } from './risk/rebuild-process.js';
 import { runBenchmarks } from './run-benchmarks.js';
 
 const usage = `npm run bench -- [OPTIONS]
@@ -13,7 +17,10 @@ const usage = `npm run bench -- [OPTIONS]
   --quick           small loads, one run each: under three minutes
   --only NAME,...   these benchmarks and no others
   --json FILE       writes a JSON document too
+  --long            ten million events of a million customers; takes long and 20 GB of disk
   --list            the names of the benchmarks
+  --fill N --data-dir DIR
+                    measures nothing: fills a data directory of the platform with N events
 
 A Markdown table goes to standard output, progress to standard error.
 `;
@@ -25,6 +32,7 @@ function say(line: string): void {
 async function run(args: BenchArguments): Promise<void> {
   if (args.help) return write(usage);
   if (args.list) return write(benchmarks.map(({ name, title }) => `${name}: ${title}\n`).join(''));
+  if (args.fill) return fill(args.fill);
   const starting = startBenchServer(say);
   removeOnSignal(starting);
   const server = await starting;
@@ -36,23 +44,49 @@ async function run(args: BenchArguments): Promise<void> {
 }
 
 async function measure(args: BenchArguments, server: OwnedBenchServer): Promise<void> {
-  const { quick, only, json } = args;
+  const { quick, long, only, json } = args;
   let databases = 0;
+  let platform: Promise<BenchPlatform> | undefined;
   const outcome = await runBenchmarks(
     benchmarks.filter(({ name, fullOnly }) => only?.includes(name) ?? !(quick && fullOnly)),
     {
       ...{ quick, rounds: quick ? 1 : 3, server, contestant: contestantProcess, say },
+      ...{ history: historySize({ quick, long }), rebuild: rebuildProcess, isBuilt: true },
+      platform() {
+        platform ??= startBenchPlatform(say);
+        return platform;
+      },
       newDatabase() {
         databases += 1;
         return `bench_${databases}`;
       },
     },
   );
+  // One that did not start is a failure of its benchmarks.
+  await platform?.then(
+    (started) => started.stop(),
+    () => undefined,
+  );
   const { failed, ...findings } = outcome;
   const report = { machine: await describeMachine(server.connection), quick, ...findings };
   if (json !== undefined) await writeFile(json, `${JSON.stringify(report, null, 2)}\n`);
   write(markdownOf(report));
   if (failed) process.exitCode = 1;
+}
+
+/** Events and customers of the history whose risk is measured. */
+function historySize({ quick, long }: Pick<BenchArguments, 'quick' | 'long'>) {
+  const customers = long ? 1_000_000 : quick ? 10_000 : 100_000;
+  return { customers, events: customers * 10 };
+}
+
+async function fill({ events, dataDirectory }: NonNullable<BenchArguments['fill']>): Promise<void> {
+  const customers = Math.max(1, Math.floor(events / 10));
+  const history = { seed: 42, customers, events };
+  const filled = await fillDirectory(resolve(dataDirectory), history, say);
+  write(
+    `${filled.events} events in ${filled.streams} streams, in ${Math.round(filled.seconds)} s\n`,
+  );
 }
 
 /** Ctrl-C ends the server and removes its data; contestants end with this process. */

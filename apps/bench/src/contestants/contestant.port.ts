@@ -14,6 +14,8 @@ export interface Contestant {
    * @returns how many it read
    */
   fold?(page: number): Promise<number>;
+  /** The same into a read model in tables, by a rebuild; answers how many events it folded. */
+  rebuild?(): Promise<number>;
   close(): Promise<void>;
 }
 

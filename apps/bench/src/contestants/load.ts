@@ -12,4 +12,6 @@ export type Load =
   /** Commands through the whole write path: idempotency, load, decide, append. */
   | { readonly kind: 'handle'; readonly commands: number; readonly inFlight: number }
   /** Reads everything that was appended, a page at a time, into a state per stream. */
-  | { readonly kind: 'fold'; readonly page: number };
+  | { readonly kind: 'fold'; readonly page: number }
+  /** Rebuilds a read model from everything that was appended. */
+  | { readonly kind: 'rebuild' };

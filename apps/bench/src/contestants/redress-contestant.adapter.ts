@@ -20,6 +20,7 @@ import {
 } from '@redress/postgres';
 import { connectionsMax, type ContestantOptions, type OpenContestant } from './contestant.port.js';
 import { loadDecider, observe } from './load.decider.js';
+import { prepareLoadRebuild, rebuildLoad } from './load-rebuild.js';
 import {
   type LoadEvent,
   type LoadState,
@@ -56,6 +57,7 @@ export const openRedress: OpenContestant = async (options) => {
       if (!outcome.ok) throw new Error(`${outcome.rejection.code}: ${outcome.rejection.detail}`);
     },
     fold: (page) => foldLog(log, page),
+    rebuild: () => rebuildLoad(service, log),
     async close() {
       await log.close();
       await service.close();
@@ -73,6 +75,7 @@ async function preparedService({ admin, database }: ContestantOptions): Promise<
     schema: service.schema,
     migrations: [eventLogMigration({ logs: ['intake'] })],
   });
+  await prepareLoadRebuild(service);
   return service;
 }
 

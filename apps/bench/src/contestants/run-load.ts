@@ -38,6 +38,8 @@ async function carryOut(
     }
     case 'fold':
       return offered(contestant.fold, 'a fold of everything')(load.page);
+    case 'rebuild':
+      return offered(contestant.rebuild, 'a rebuild')();
   }
 }
 

@@ -14,9 +14,9 @@ export const streamColumns =
 const dummyCiphertext = `\\\\x${'5ea1'.repeat(30)}`;
 const actor = JSON.stringify(systemActor('bench'));
 
-/** The row of an event as a line of COPY's text format. */
-export function eventLine(event: HistoryEvent): string {
-  const { offset, streamNo, recordedAt, occurredAt, version, partition, schemaVersion } = event;
+/** The row of an event as a line of COPY's text format; a journal has stream numbers of its own. */
+export function eventLine(event: HistoryEvent, streamNo = event.streamNo): string {
+  const { offset, recordedAt, occurredAt, version, partition, schemaVersion } = event;
   const { id, type, correlationId, data, sealedSubjects } = event;
   const meta = `{"actor":${actor},"origin":"IMPORT","correlationId":"${correlationId}"}`;
   const sealed =

@@ -6,6 +6,7 @@ import type { BenchContext } from '../benchmark.js';
 import { contestantHere, type ReadyContestantFactory } from '../contestants/contestant-process.js';
 import type { Load } from '../contestants/load.js';
 import { markdownOf } from '../reporting/markdown-report.js';
+import { rebuildHere } from '../risk/rebuild-task.js';
 import { runBenchmarks } from '../run-benchmarks.js';
 import { compare } from './compare.js';
 import { describeMachine } from './machine.js';
@@ -21,6 +22,8 @@ beforeAll(async () => {
   const server = { connection: shared.admin, pid: await postmasterOf(shared.admin) };
   context = {
     ...{ quick: true, rounds: 2, server, contestant: onlyRedress },
+    ...{ history: { customers: 1, events: 1 }, rebuild: rebuildHere, isBuilt: false },
+    platform: () => Promise.reject(new Error('needs a build')),
     newDatabase() {
       const name = `redress_bench_${randomBytes(6).toString('hex')}`;
       databases.push(name);
@@ -107,10 +110,11 @@ describe('a benchmark, end to end', () => {
     ['conditional commands of one call', { kind: 'append-calls', calls: 2, commandsPerCall: 5 }],
     ['commands through their handler', { kind: 'handle', commands: 6, inFlight: 3 }],
     ['a fold of everything', { kind: 'fold', page: 4 }],
+    ['a rebuild', { kind: 'rebuild' }],
   ] as const)('measures %s', async (_, load) => {
     const prepare: Load = { kind: 'append', commands: 5, eventsPerCommand: 2, inFlight: 1 };
     const { results } = await compare(context, { name: 'kind', prepare, loads: { redress: load } });
-    const expected = { fold: 2 * 10, 'append-calls': 2 * 10, handle: 2 * 6 };
+    const expected = { fold: 2 * 10, rebuild: 2 * 10, 'append-calls': 2 * 10, handle: 2 * 6 };
     expect(results).toMatchObject([{ name: 'kind/redress', n: expected[load.kind] }]);
   });
 

@@ -35,3 +35,22 @@ export function resultOfRuns(
     ...(aim ? { aim } : {}),
   };
 }
+
+/** A percentile of another result as a result of its own, because it is what we have an aim for. */
+export function latencyResultOf(
+  result: BenchResult,
+  percentile: 'p50' | 'p99',
+  aim: Aim,
+): BenchResult {
+  const { name, p50, p99, cpuMicrosPerEvent: _ofTheRate, ...rest } = result;
+  const value = percentile === 'p50' ? p50 : p99;
+  if (value === undefined) throw new Error(`nobody waited for ${name}`);
+  return {
+    ...rest,
+    name: `${name}-${percentile}`,
+    unit: 'ms',
+    value,
+    cpuMicrosPerEvent: null,
+    aim,
+  };
+}

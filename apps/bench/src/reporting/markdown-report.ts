@@ -44,11 +44,16 @@ function resultCells(result: BenchResult): readonly string[] {
     rounded(value),
     unit,
     p50 === undefined || p99 === undefined ? '' : `${rounded(p50)} / ${rounded(p99)}`,
-    cpuMicrosPerEvent === null ? 'unknown' : rounded(cpuMicrosPerEvent),
+    cpuMicrosPerEvent === null ? unknownOf(unit) : rounded(cpuMicrosPerEvent),
     grouped(n),
     `${result.loadAverage.toFixed(1)} → ${result.loadAverageAfter.toFixed(1)}`,
     aim ? verdict(aim, meets(value, aim)) : '',
   ];
+}
+
+/** Memory, seconds and latencies have no CPU time of their own: their rate stands beside them. */
+function unknownOf(unit: string): string {
+  return unit.endsWith('/s') ? 'unknown' : '';
 }
 
 const ratioHeading = ['ratio', 'ours', 'peer', 'times as much', 'times less CPU', 'aim'];
