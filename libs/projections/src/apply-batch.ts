@@ -1,18 +1,9 @@
 import { eventsByRow, foldBatch, loneRow, rowName } from './fold-batch.js';
 import { joinBatch } from './join-batch.js';
-import type { ProjectedEvent, Projection } from './projection.js';
+import { KeySpansPartitionsError } from './key-spans-partitions.error.js';
+import type { ProjectedEvent } from './projection.js';
 import { upsertRows } from './projection-tables.sql.js';
 import { type BatchPlace, statesOf } from './stored-states.js';
-
-/** A row has events in two partitions, whose owners would overwrite each other's work. */
-export class KeySpansPartitionsError extends Error {
-  override readonly name = 'KeySpansPartitionsError';
-  readonly code = 'KEY_SPANS_PARTITIONS';
-
-  constructor(projection: Projection) {
-    super(`${projection.name}: a key has events in two partitions of ${projection.log}`);
-  }
-}
 
 /**
  * Applies events of one partition to a generation, in the caller's transaction: the states of the

@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Client } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { copyField } from './copy-text.js';
-import { type FoldedState, loneRow } from './fold-batch.js';
+import { loneRow, type PlacedState } from './fold-batch.js';
 import { columnsOf, type Generation } from './generation.js';
 import type { Projection } from './projection.js';
 import { linksOf, tableColumns } from './projection-tables.sql.js';
@@ -17,34 +17,32 @@ export interface CopyTarget {
   readonly generation: Generation;
 }
 
-/** Writes the states of one partition, the row that each shows by itself, and their links. */
+/**
+ * Writes states, the row that each shows by itself, and their links.
+ *
+ * @param states may be gone through more than once
+ */
 export async function copyStates(
   { client, generation }: CopyTarget,
-  partition: number,
-  states: ReadonlyMap<string, FoldedState>,
+  states: () => Iterable<PlacedState>,
 ): Promise<void> {
-  if (states.size === 0) return;
   const { projection, table } = generation;
   const columns = tableColumns(generation).join(', ');
-  const rows = rowLines(projection, partition, states);
+  const rows = rowLines(projection, states());
   await copyLines(client, `copy ${table} (${columns}) from stdin`, rows);
   if (!projection.join) return;
   const links = `copy ${linksOf(generation)} (tenant_id, key, other) from stdin`;
-  await copyLines(client, links, linkLines(projection, states));
+  await copyLines(client, links, linkLines(projection, states()));
 }
 
-function* rowLines(
-  projection: Projection,
-  partition: number,
-  states: ReadonlyMap<string, FoldedState>,
-): Generator<string> {
+function* rowLines(projection: Projection, states: Iterable<PlacedState>): Generator<string> {
   const names = columnsOf(projection);
-  for (const folded of states.values()) {
+  for (const folded of states) {
     const row = loneRow(projection, folded);
     const fields = [
       copyField(row.tenant_id, 'text'),
       copyField(row.key, 'text'),
-      copyField(partition, 'smallint'),
+      copyField(folded.partition, 'smallint'),
       copyField(folded.state, 'json'),
       copyField(row.shown, 'boolean'),
     ];
@@ -53,11 +51,8 @@ function* rowLines(
   }
 }
 
-function* linkLines(
-  { join }: Projection,
-  states: ReadonlyMap<string, FoldedState>,
-): Generator<string> {
-  for (const { at, state } of states.values()) {
+function* linkLines({ join }: Projection, states: Iterable<PlacedState>): Generator<string> {
+  for (const { at, state } of states) {
     for (const other of new Set(join?.links(state))) {
       yield `${[at.tenantId, at.key, other].map((each) => copyField(each, 'text')).join('\t')}\n`;
     }

@@ -2,7 +2,7 @@ import { type TestDatabase, testDatabase } from '@redress/testing';
 import fc from 'fast-check';
 import { Client } from 'pg';
 import { copyStates } from './copy-rows.js';
-import { type FoldedState, rowName } from './fold-batch.js';
+import type { PlacedState } from './fold-batch.js';
 import type { Generation, Projection } from './index.js';
 import { upsertRows } from './projection-tables.sql.js';
 
@@ -72,9 +72,10 @@ describe('rows that are copied', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(row, { minLength: 1, maxLength: 20 }), text, async (rows, name) => {
         await client.query('truncate copied, upserted');
-        const states = rows.map((state, n): FoldedState => ({ at: at(`${name}${n}`), state }));
-        const byName = new Map(states.map((each) => [rowName(each.at), each]));
-        await copyStates({ client, generation: copied }, 3, byName);
+        const states = rows.map((state, n): PlacedState => {
+          return { at: at(`${name}${n}`), partition: 3, state };
+        });
+        await copyStates({ client, generation: copied }, () => states);
         const live = states.map(({ at: { tenantId: tenant_id, key }, state }) => {
           return { ...(state as object), tenant_id, key, partition: 3, state, shown: true };
         });
@@ -96,14 +97,14 @@ describe('rows that are copied', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(text, { minLength: 1, maxLength: 20 }), async (texts) => {
         await client.query('truncate copied');
-        const states = texts.map((each, n): FoldedState => {
-          return { at: at(String(n).padStart(3, '0')), state: { text: each, list: texts } };
+        const states = texts.map((each, n): PlacedState => {
+          return {
+            at: at(String(n).padStart(3, '0')),
+            partition: 0,
+            state: { text: each, list: texts },
+          };
         });
-        await copyStates(
-          { client, generation: copied },
-          0,
-          new Map(states.map((each) => [rowName(each.at), each])),
-        );
+        await copyStates({ client, generation: copied }, () => states);
         const { rows } = await client.query('select text, list, state from copied order by key');
         expect(rows.map((each) => each.text)).toEqual(texts);
         expect(rows[0]?.list).toEqual(texts);

@@ -43,15 +43,31 @@ export function readingsByName(
   );
 }
 
+/** True when a fold looks at the data of an event, not only that it happened. */
+export function readsData({ fields }: EventReading): boolean {
+  return fields === 'all' || fields.length > 0;
+}
+
 /** The declared part of an event's data. */
 export function declaredData({ fields }: EventReading, data: unknown): unknown {
   if (fields === 'all' || typeof data !== 'object' || data === null) return data;
   const all = data as Readonly<Record<string, unknown>>;
+  return dataOfFields(
+    fields,
+    fields.map((field) => all[field]),
+  );
+}
+
+/** Data of the fields that are there. A field is absent or has a value; null is the same as absent. */
+export function dataOfFields(
+  fields: readonly string[],
+  values: readonly unknown[],
+): Record<string, unknown> {
   const declared: Record<string, unknown> = {};
-  for (const field of fields) {
-    const value = all[field];
-    // A field is there or absent, never null: a bulk fold could not tell null from absent.
-    if (value !== undefined && value !== null) declared[field] = value;
+  for (let index = 0; index < fields.length; index += 1) {
+    const field = fields[index];
+    const value = values[index];
+    if (field !== undefined && value !== undefined && value !== null) declared[field] = value;
   }
   return declared;
 }

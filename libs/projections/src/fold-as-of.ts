@@ -1,8 +1,9 @@
 import type { EventCatalogue } from '@redress/contracts';
-import { type EventLog, partitionCount } from '@redress/event-log';
+import type { EventLog } from '@redress/event-log';
 import type { Client, PoolConfig } from 'pg';
 import { holdAsOfTable, newAsOfTable } from './as-of-tables.js';
 import type { FoldLanes } from './fold-lanes.js';
+import { foldTasks } from './fold-parts.js';
 import type { Generation } from './generation.js';
 import { inLanes } from './in-lanes.js';
 import { joinStored } from './join-stored.js';
@@ -45,10 +46,8 @@ export async function foldAsOf<T>(
       for (const statement of createTables(generation, { unlogged: true })) {
         await client.query(statement);
       }
-      const partitions = Array.from({ length: partitionCount }, (_, partition) => partition);
-      await inLanes(partitions, workers, async (partition) => {
-        const upTo = ends.get(`${log.name}/${partition}`) ?? -1;
-        const range = { partition, after: -1, upTo, at, axis, ...(tenantId ? { tenantId } : {}) };
+      await inLanes(foldTasks(log.name, ends), workers, async (upTo) => {
+        const range = { upTo, at, axis, ...(tenantId ? { tenantId } : {}) };
         const task = { connection: owner, name: projection.name, table, range, isPart: false };
         await lanes.fold(task, () => undefined);
       });

@@ -12,6 +12,13 @@ export interface FoldedState {
   readonly state: unknown;
 }
 
+/** A state that is being folded in bulk, and the partition of its events. */
+export interface PlacedState {
+  readonly at: RowKey;
+  readonly partition: number;
+  state: unknown;
+}
+
 /** A row as the table takes it. */
 export interface ShownRow {
   readonly tenant_id: string;

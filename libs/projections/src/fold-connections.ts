@@ -45,6 +45,10 @@ export class FoldConnectionPool {
       await client.connect();
     }
     await pair.reading.query("set timezone to 'UTC'; set datestyle to 'ISO'");
+    // Rows come about as they were written; parallel or joined scans would mix early and late ones.
+    await pair.reading.query(
+      'set synchronize_seqscans to off; set max_parallel_workers_per_gather to 0',
+    );
     // A transaction waits for its fold, and holds no snapshot while it does.
     await pair.writing.query(
       'set synchronous_commit to off; set idle_in_transaction_session_timeout to 0',

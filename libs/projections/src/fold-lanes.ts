@@ -1,27 +1,27 @@
 import type { EventCatalogue } from '@redress/contracts';
 import type { PoolConfig } from 'pg';
 import { FoldConnectionPool } from './fold-connections.js';
-import { type FoldedPartition, foldPartition, type OnFolded } from './fold-partition.js';
+import { type FoldedPartition, foldLog, type OnFolded } from './fold-log.js';
 import type { Generation } from './generation.js';
 import type { ScanRange } from './log-scan.sql.js';
 import { inTransaction } from './owner-connection.js';
 import type { Projection } from './projection.js';
 
-/** One partition to be folded into bare tables. Plain data, so that it can go to another thread. */
-export interface PartitionTask {
+/** Partitions to be folded into bare tables. Plain data, so that it can go to another thread. */
+export interface FoldTask {
   /** Settings of the owner role. */
   readonly connection: PoolConfig;
   /** Name of the projection, and the table of the generation. */
   readonly name: string;
   readonly table: string;
   readonly range: ScanRange;
-  /** Notes in the registry that this part is done, so that a rebuild can be resumed behind it. */
+  /** Notes in the registry that these are done, so that a rebuild can be resumed behind them. */
   readonly isPart: boolean;
 }
 
-/** Folds partitions, each as one transaction. */
+/** Carries out tasks, each as one transaction. */
 export interface FoldLanes {
-  fold(task: PartitionTask, onFolded: OnFolded): Promise<FoldedPartition>;
+  fold(task: FoldTask, onFolded: OnFolded): Promise<FoldedPartition[]>;
   close(): Promise<void>;
 }
 
@@ -54,32 +54,38 @@ export interface FoldContext {
 
 /** Carries one task out. */
 export async function foldTask(
-  task: PartitionTask,
+  task: FoldTask,
   { projections, catalogue, connections, onFolded, statesMax }: FoldContext,
-): Promise<FoldedPartition> {
+): Promise<FoldedPartition[]> {
   const { connection, name, table, range, isPart } = task;
   const projection = projections.find((each) => each.name === name);
   if (!projection) throw new Error(`there is no projection ${name} here`);
   const generation: Generation = { projection, table };
   return connections.use(connection, ({ reading, writing }) =>
     inTransaction(writing, async () => {
-      const folded = await foldPartition(
+      const folded = await foldLog(
         { client: reading, projection, catalogue },
         { client: writing, generation },
         range,
         { onFolded, ...(statesMax ? { statesMax } : {}) },
       );
-      if (isPart) await writing.query(insertPart, partValues(task, folded));
+      if (isPart) await writing.query(insertParts, partValues(task, folded));
       return folded;
     }),
   );
 }
 
 /** A part is done once: where two work on one, the second one's rows are undone with its note. */
-const insertPart = `
+const insertParts = `
   insert into projection_parts (table_name, partition, off, events, rows)
-  values ($1, $2, $3, $4, $5)`;
+  select $1, * from unnest($2::smallint[], $3::bigint[], $4::bigint[], $5::bigint[])`;
 
-function partValues({ table, range }: PartitionTask, { events, rows }: FoldedPartition) {
-  return [table, range.partition, range.upTo, events, rows];
+function partValues({ table, range }: FoldTask, folded: readonly FoldedPartition[]) {
+  return [
+    table,
+    folded.map(({ partition }) => partition),
+    folded.map(({ partition }) => range.upTo[partition] ?? -1),
+    folded.map(({ events }) => events),
+    folded.map(({ rows }) => rows),
+  ];
 }

@@ -1,4 +1,4 @@
-export { applyBatch, KeySpansPartitionsError } from './apply-batch.js';
+export { applyBatch } from './apply-batch.js';
 export {
   type Certificate,
   certificatesOf,

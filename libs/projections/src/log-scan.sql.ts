@@ -1,15 +1,12 @@
-import { logTables, journalName } from '@redress/event-log';
-import type { EventReading } from './event-reading.js';
+import { journalName, logTables } from '@redress/event-log';
+import type { Origin } from '@redress/kernel';
+import { readsData } from './event-reading.js';
 import type { Projection } from './projection.js';
 
-/** Fields up to which PostgreSQL cuts them out of the data; more are cheaper to cut out here. */
-const cutMax = 3;
-
-/** Which events of a partition are read: after one offset, up to another, and no later than `at`. */
+/** Which events of a log are read: of some partitions, up to an offset, and no later than `at`. */
 export interface ScanRange {
-  readonly partition: number;
-  readonly after: number;
-  readonly upTo: number;
+  /** Last offset by partition; what is missing, or stands at -1, is not read. */
+  readonly upTo: Readonly<Record<number, number>>;
   /** RFC 3339; on the axis of what was known, or of what was true. */
   readonly at?: string;
   readonly axis?: 'recorded' | 'occurred';
@@ -18,82 +15,83 @@ export interface ScanRange {
 }
 
 /**
- * What a rebuild reads of a partition, generated from the declaration: no JSON but the declared
- * fields leaves the server. Columns: offset, number of the stream, offset at the source, version,
- * schema version, type, times of occurrence and record, origin, actor, data.
+ * What a bulk fold reads of a log, generated from the declaration. Columns: partition, offset; and of
+ * events that are read: number of the stream, offset at the source, version, schema version, type,
+ * times of occurrence and record, origin or the whole meta, data.
  *
- * The streams are not joined: the order of offsets then comes from the primary key, without a sort.
+ * The rows come as they lie on disk, where all partitions are mixed: to ask for one partition in its
+ * order would read every page of the table once for each. Offsets are dense, so the reader can put
+ * them in order; that is why there is a row for events that nobody reads, too.
  */
 export function copyEvents(projection: Projection, range: ScanRange): string {
   const { events } = logTables(projection.log);
-  const types = [...sentByType(projection.events)];
-  const names = types.map(([type]) => literal(type)).join(', ');
-  const axis = range.axis === 'occurred' ? 'occurred_at' : 'recorded_at';
-  const until = range.at === undefined ? '' : `and e.${axis} <= ${literal(range.at)}`;
+  const source = projection.log === journalName ? 'e.source_off' : 'e.off';
   return `copy (
-    select e.off, e.stream_no, ${projection.log === journalName ? 'e.source_off' : 'e.off'},
-           e.version, e.schema_version, e.type, e.occurred_at, e.recorded_at,
-           e.meta ->> 'origin', ${projection.readsActor ? `e.meta ->> 'actor'` : 'null'},
-           case e.type ${types.map(dataOf).join(' ')} end
+    select e.partition, e.off, w.*
     from ${events} e
-    where e.partition = ${range.partition} and e.off > ${range.after} and e.off <= ${range.upTo}
-      and e.type in (${names}) ${until}
-    order by e.off
+    left join lateral (
+      select e.stream_no, ${source} as source_off, e.version, e.schema_version, e.type,
+             e.occurred_at, e.recorded_at,
+             ${projection.readsActor ? 'e.meta' : originOfMeta} as meta, ${dataOf(projection)} as data
+      where ${isRead(projection, range)}
+      offset 0
+    ) w on true
+    where e.off <= ('{${endsOf(range).join(',')}}'::bigint[])[e.partition + 1]
   ) to stdout`;
 }
 
-/** The streams of a partition: number, log of the owner, tenant, category, id. */
-export function copyStreams(
-  projection: Projection,
-  { partition, tenantId }: Pick<ScanRange, 'partition' | 'tenantId'>,
-): string {
+/** The streams of some partitions: number, log of the owner, tenant, category, id. */
+export function copyStreams(projection: Projection, range: ScanRange): string {
   const { streams } = logTables(projection.log);
   const source = projection.log === journalName ? 'source_log' : literal(projection.log);
+  const { tenantId } = range;
   const ofTenant = tenantId === undefined ? '' : `and tenant_id = ${literal(tenantId)}`;
   return `copy (
     select stream_no, ${source}, tenant_id, category, stream_id
-    from ${streams} where partition = ${partition} ${ofTenant}
+    from ${streams} where partition in (${partitionsOf(range).join(', ')}) ${ofTenant}
   ) to stdout`;
 }
 
-/** How the data of a type is sent: as an array of declared fields of one version, or whole. */
-export interface SentData {
-  readonly fields: readonly string[] | 'all';
-  /** Version of the schema to which the fields belong; any other version is sent whole. */
-  readonly version: number;
+/** The partitions that a range reads, ascending. */
+export function partitionsOf({ upTo }: ScanRange): number[] {
+  return Object.keys(upTo)
+    .map(Number)
+    .filter((partition) => (upTo[partition] ?? -1) >= 0)
+    .sort((a, b) => a - b);
+}
+
+/** Last offset of every partition up to the last one that is read, -1 for none. */
+function endsOf(range: ScanRange): number[] {
+  const last = Math.max(-1, ...partitionsOf(range));
+  return Array.from({ length: last + 1 }, (_, partition) => range.upTo[partition] ?? -1);
+}
+
+function isRead({ events }: Projection, { at, axis = 'recorded' }: ScanRange): string {
+  const types = [...new Set(events.map(({ definition }) => literal(definition.type)))];
+  const until = at === undefined ? '' : ` and e.${axis}_at <= ${literal(at)}`;
+  return `e.type in (${types.join(', ')})${until}`;
 }
 
 /**
- * What is sent of each type. One name may be used by several aggregates; what any of them declares
- * is sent for all, and cut down to the reader's own fields on arrival.
+ * Whole data: PostgreSQL goes through the text again for every field that it is asked for, and takes
+ * longer for the first one than sending and parsing everything takes. What has no declared field has
+ * no data.
  */
-export function sentByType(readings: readonly EventReading[]): Map<string, SentData> {
-  const byType = new Map<string, SentData>();
-  for (const { definition, fields } of readings) {
-    const { type, version } = definition;
-    const known = byType.get(type) ?? { fields: [], version };
-    byType.set(type, { version, fields: bothFields(known, { fields, version }) });
-  }
-  return byType;
+function dataOf({ events }: Projection): string {
+  const wanted = events.filter(readsData);
+  const types = [...new Set(wanted.map(({ definition }) => literal(definition.type)))];
+  if (types.length === 0) return 'null';
+  return wanted.length === events.length
+    ? 'e.data'
+    : `case when e.type in (${types.join(', ')}) then e.data end`;
 }
 
-function bothFields(a: SentData, b: SentData): SentData['fields'] {
-  if (a.fields === 'all' || b.fields === 'all' || a.version !== b.version) return 'all';
-  const fields = [...new Set([...a.fields, ...b.fields])];
-  return fields.length > cutMax ? 'all' : fields;
-}
+const origins: readonly Origin[] = ['LIVE', 'IMPORT', 'DRILL'];
 
-function dataOf([type, sent]: readonly [string, SentData]): string {
-  return `when ${literal(type)} then ${expressionOf(sent)}`;
-}
-
-/** Older versions of a schema are sent whole: they are brought up to date before they are cut. */
-function expressionOf({ fields, version }: SentData): string {
-  if (fields === 'all') return 'e.data::text';
-  const values = fields.map((field) => `e.data -> ${literal(field)}`).join(', ');
-  const cut = fields.length === 0 ? `'[]'` : `json_build_array(${values})::text`;
-  return `case when e.schema_version = ${version} then ${cut} else e.data::text end`;
-}
+/** Finding the pair as it is usually written is far cheaper than taking the JSON apart. */
+const originOfMeta = `case ${origins
+  .map((origin) => `when strpos(e.meta::text, '"origin":"${origin}"') > 0 then '${origin}'`)
+  .join(' ')} else e.meta ->> 'origin' end`;
 
 /** A text as an SQL literal; `COPY` takes no parameters. */
 function literal(text: string): string {

@@ -95,7 +95,7 @@ describe('a rebuild', () => {
         if (luck(2) === 0) {
           const step = steps[luck(steps.length)] ?? 'part';
           const how = luck(2) === 0 ? 'throw' : 'terminate';
-          const onStep = killAt(step, step === 'part' ? luck(16) : 0, how);
+          const onStep = killAt(step, step === 'part' ? luck(4) : 0, how);
           await expect(
             work(world.rebuildOptions(projection, { ...more, onStep })),
           ).rejects.toThrow();

@@ -127,10 +127,10 @@ describe('the registry of generations', () => {
 
   it('has a killed rebuild resumed by the next one, behind the parts that are done', async () => {
     const { projection } = await prepared();
-    await killed(projection, 'part', { nth: 6, workers: 1 });
+    await killed(projection, 'part', { nth: 2, workers: 1 });
     const shadow = `${projection.name}_v1_g2`;
     const before = await parts(shadow);
-    expect(before).toHaveLength(6);
+    expect(before).toHaveLength(8);
     expect(await rebuildProjection(world.rebuildOptions(projection))).toMatchObject({
       table: shadow,
     });

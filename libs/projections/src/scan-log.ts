@@ -3,9 +3,10 @@ import type { Actor, Origin, StreamRef } from '@redress/kernel';
 import type { Client } from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import { fieldText, linesOf, timestampOfField } from './copy-text.js';
-import { declaredData, type EventReading, readsData } from './event-reading.js';
+import { dataOfFields, declaredData, type EventReading, readsData } from './event-reading.js';
 import { copyEvents, copyStreams, type ScanRange } from './log-scan.sql.js';
 import { OffsetOrder } from './offset-order.js';
+import { pickFields } from './pick-fields.js';
 import { type ProjectedEvent, type Projection, undeclaredActor } from './projection.js';
 
 /** Readings by type of event, for the streams of one log and category. */
@@ -106,7 +107,12 @@ function rowDecoder({ projection, catalogue }: ScanSource) {
     const meta = readsActor ? metaOf(fields[9]) : undefined;
     const actor = meta ? meta.actor : undeclaredActor;
     return {
-      event: { type, occurredAt, actor, data: dataOf(fields[10], fields[5], { reading, catalogue }) },
+      event: {
+        type,
+        occurredAt,
+        actor,
+        data: dataOf(fields[10], fields[5], { reading, catalogue }),
+      },
       envelope: {
         stream: stream.ref,
         version: Number(fields[4]),
@@ -131,12 +137,17 @@ function dataOf(
   schemaVersion: string | undefined,
   { reading, catalogue }: { reading: EventReading; catalogue: EventCatalogue },
 ): unknown {
-  const { definition } = reading;
+  const { definition, fields } = reading;
   if (!readsData(reading)) return {};
-  const value: unknown = JSON.parse(fieldText(field) ?? 'null');
+  const text = fieldText(field) ?? 'null';
   const version = Number(schemaVersion);
-  if (version === definition.version) return declaredData(reading, value);
-  const decoded = catalogue.decode({ ...definition, schemaVersion: version }, value);
+  if (version === definition.version) {
+    const picked = fields === 'all' ? undefined : pickFields(text, fields);
+    return picked && fields !== 'all'
+      ? dataOfFields(fields, picked)
+      : declaredData(reading, JSON.parse(text));
+  }
+  const decoded = catalogue.decode({ ...definition, schemaVersion: version }, JSON.parse(text));
   if (!decoded.ok) throw new Error(`${decoded.problem}: ${decoded.detail}`);
   return declaredData(reading, decoded.data);
 }

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { type ProjectionWorld, projectionWorld } from '../test/projection-world.js';
 import { tallyCatalogue, tallyProjection } from '../test/tally-projection.js';
 import { foldInMemory } from './fold-in-memory.js';
-import { type Generation, type Projection, tableHash } from './index.js';
+import { type Generation, type Projection, tableHash, verifyProjection } from './index.js';
 import { projectedEvents } from './projected-event.js';
 
 interface ShownRow {
@@ -191,6 +191,9 @@ describe('startProjection', () => {
     const parked = await consumer.parked();
     expect(parked.length).toBeGreaterThan(0);
     expect(parked[0]?.first?.errorCode).toBe('KEY_SPANS_PARTITIONS');
+    // A bulk fold does not lose it either.
+    const verify = verifyProjection(world.rebuildOptions({ ...generation.projection, version: 2 }));
+    await expect(verify).rejects.toMatchObject({ code: 'KEY_SPANS_PARTITIONS' });
   });
 });
 

@@ -1,17 +1,17 @@
 import { parentPort, Worker } from 'node:worker_threads';
 import type { EventCatalogue } from '@redress/contracts';
 import { FoldConnectionPool } from './fold-connections.js';
-import { type FoldLanes, foldTask, type PartitionTask } from './fold-lanes.js';
-import type { FoldedPartition } from './fold-partition.js';
+import { type FoldLanes, foldTask, type FoldTask } from './fold-lanes.js';
+import type { FoldedPartition } from './fold-log.js';
 import type { Projection } from './projection.js';
 
 /** What a thread is asked for; null: to end. */
-type Asked = { readonly id: number; readonly task: PartitionTask } | null;
+type Asked = { readonly id: number; readonly task: FoldTask } | null;
 
 /** What a thread says: some events more, the end of a task, or why it failed. */
 type Said =
   | { readonly id: number; readonly folded: number }
-  | { readonly id: number; readonly done: FoldedPartition }
+  | { readonly id: number; readonly done: FoldedPartition[] }
   | { readonly id: number; readonly failed: SentError };
 
 /** An error on its way between threads, which keep of errors neither class nor code. */
@@ -45,7 +45,7 @@ export function threadLanes(entry: URL, threads: number): FoldLanes {
 
 interface OpenTask {
   readonly onFolded: (events: number) => void;
-  readonly resolve: (folded: FoldedPartition) => void;
+  readonly resolve: (folded: FoldedPartition[]) => void;
   readonly reject: (reason: Error) => void;
 }
 
@@ -66,7 +66,7 @@ class FoldThread {
     return this.open.size;
   }
 
-  fold(task: PartitionTask, onFolded: OpenTask['onFolded']): Promise<FoldedPartition> {
+  fold(task: FoldTask, onFolded: OpenTask['onFolded']): Promise<FoldedPartition[]> {
     return new Promise((resolve, reject) => {
       if (this.lost) return reject(this.lost);
       this.taskNo += 1;
