@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { Client } from 'pg';
 import { copyStates } from './copy-rows.js';
 import type { PlacedState } from './fold-batch.js';
-import type { Generation, Projection } from './index.js';
+import type { Generation, Projection, Row } from './index.js';
 import { upsertRows } from './projection-tables.sql.js';
 
 const columns = {
@@ -18,7 +18,13 @@ const columns = {
 } as const;
 
 /** Shows the state itself. */
-const mirror = { name: 'mirror', columns, row: (state: unknown) => state } as unknown as Projection;
+const mirror: Projection<Row<typeof columns>> = {
+  ...{ name: 'mirror', version: 1, log: 'intake', events: [], columns },
+  key: ({ envelope }) => envelope.stream.id,
+  initialState: { ...columns },
+  fold: (state) => state,
+  row: (state) => ({ ...state }),
+};
 
 // PostgreSQL knows no text with a NUL in it, nor half of a pair of surrogates.
 const text = fc.oneof(

@@ -54,8 +54,10 @@ describe('the declaration of what a fold reads', () => {
       { log: 'intake', category: 'x' },
       { Sample: { version: 1, data: t.object({ field: t.flag() }) } },
     );
-    // @ts-expect-error: the compiler knows the fields
-    reading(Sample, ['filed']);
+    type Field = Exclude<Parameters<typeof reading<typeof Sample>>[1], 'all'>[number];
+    // The compiler knows the fields: with another name in the list this does not compile.
+    const fields: readonly Field[] = ['field'];
+    expect(reading(Sample, fields).fields).toEqual(['field']);
   });
 });
 

@@ -127,20 +127,20 @@ describe('a read model as of an instant', () => {
   ] as const)(
     'shows a fold that declares %s the same data as the live one',
     async (_, fields, seen) => {
-      const projection = {
+      const projection: Projection = {
         ...tally,
         name: `seen_${fields.length}`,
         events: [reading(tallyEvents.PointsGiven, fields), reading(tallyEvents.PointsCleared, [])],
         columns: { fields: 'text[]', actor: 'text', origin: 'text' },
         indexes: [],
         initialState: { fields: [] },
-        fold: (state: unknown, { event, envelope }: Parameters<Projection['fold']>[1]) => {
+        fold: (state, { event, envelope }) => {
           const { fields: before } = state as { fields: string[] };
           const names = [...new Set([...before, ...Object.keys(event.data as object)])].sort();
           return { fields: names, actor: event.actor.id, origin: envelope.origin };
         },
-        row: (state: unknown) => state,
-      } as unknown as Projection;
+        row: (state) => ({ ...(state as object) }),
+      };
       const generation = await world.prepare(projection);
       await world.caughtUp(await world.start(generation));
       const live = await world.hash(generation);

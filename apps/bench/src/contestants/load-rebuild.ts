@@ -33,7 +33,7 @@ const loadProjection: Projection<LoadState, LoadEvent, typeof columns> = {
   row: ({ count, sum }) => ({ events: count, sum }),
 };
 
-const projection = loadProjection as unknown as Projection;
+const projection = loadProjection as Projection;
 
 /** Makes the tables that a rebuild needs. */
 export async function prepareLoadRebuild({ owner, schema }: ServiceDatabase): Promise<void> {

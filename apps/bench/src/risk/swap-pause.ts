@@ -20,7 +20,7 @@ import { filledAnalytics, type FilledAnalytics } from './filled-analytics.js';
 import { newFacts } from './new-facts.js';
 import { foldEntryOf } from './rebuild-task.js';
 
-const projection = customerRiskProjection as unknown as Projection;
+const projection = customerRiskProjection as Projection;
 
 /** How long loops run before the rebuild and after the rollback, in milliseconds. */
 const calmMs = 500;
