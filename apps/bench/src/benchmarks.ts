@@ -34,7 +34,7 @@ export const benchmarks: readonly Benchmark[] = [
   replayQuery,
   swapPause,
   replayHttp,
-  liveAt(100, { isAimedAt: false, fullOnly: true }),
-  liveAt(500, { isAimedAt: true }),
-  importOf({ quick: 300, full: 3_000 }),
+  liveAt(100, { isAimedAt: false }),
+  liveAt(500, { isAimedAt: true, fullOnly: true }),
+  importOf({ quick: 200, full: 3_000 }),
 ];

@@ -20,7 +20,7 @@ export interface BenchPlatform extends PlatformProcess {
 const parent = fileURLToPath(new URL('../../../../.redress/bench-platforms', import.meta.url));
 
 // The customer with the most events has about a thousand of them.
-const history = { seed: 7, customers: 100, events: 10_000, tenantId: 'history' };
+const history = { seed: 7, customers: 2, events: 1_500, tenantId: 'history' };
 
 /**
  * Fills a new data directory and starts the platform on it. Its `stop` removes the directory.

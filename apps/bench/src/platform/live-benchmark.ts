@@ -10,12 +10,12 @@ import { platformCpu } from './platform-cpu.js';
 import { type RiskWatch, riskWatch } from './risk-watch.js';
 
 /** Customers whom the facts concern, in turn. */
-const customersMax = 100;
+const customersMax = 64;
 
 /** Requests under way; who asks for more than the platform can do waits here. */
 const inFlightMax = 256;
 
-const warmUpSec = 2;
+const warmUpSec = 1;
 
 /** From a command over HTTP to the row of risk that shows it, the platform embedded (G5). */
 export function liveAt(
@@ -28,7 +28,7 @@ export function liveAt(
     ...more,
     title: `${perSecond} facts a second over HTTP, each until the view of risk shows it`,
     async run(context) {
-      const seconds = sized(context, { quick: 5, full: 20 });
+      const seconds = sized(context, { quick: 4, full: 20 });
       const platform = await context.platform();
       const api = await apiOf(platform, { role: 'agent', tenant: 'live' });
       const watch = await riskWatch(platform.connection);
@@ -106,9 +106,11 @@ function transaction() {
 
 async function registered(api: Api): Promise<string[]> {
   const customers = Array.from({ length: customersMax }, () => randomUUID());
-  for (const customerId of customers) {
-    await api.post('customers', { customerId, partyType: 'PERSON', name: 'Ms Zhao' });
-  }
+  await Promise.all(
+    customers.map((customerId) =>
+      api.post('customers', { customerId, partyType: 'PERSON', name: 'Ms Zhao' }),
+    ),
+  );
   return customers;
 }
 
