@@ -30,8 +30,6 @@ const escapes: Readonly<Record<string, string>> = {
 
 /** A `timestamptz(3)` of a session in UTC, e.g. `2026-03-01 09:30:00.5+00`, as a timestamp. */
 export function timestampOfField(field: string): string {
-  // All three digits are the rule.
-  if (field.length === 26) return `${field.slice(0, 10)}T${field.slice(11, 23)}Z`;
   const fraction = field.slice(19, -3);
   const millis = fraction === '' ? '.000' : fraction.padEnd(4, '0');
   return `${field.slice(0, 10)}T${field.slice(11, 19)}${millis}Z`;

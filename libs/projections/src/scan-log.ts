@@ -2,22 +2,20 @@ import type { EventCatalogue } from '@redress/contracts';
 import type { Actor, Origin, StreamRef } from '@redress/kernel';
 import type { Client } from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
-import { fieldText, linesOf, timestampOfField } from './copy-text.js';
+import { fieldText, linesOf } from './copy-text.js';
 import { dataOfFields, declaredData, type EventReading, readsData } from './event-reading.js';
+import { LineCursor } from './line-cursor.js';
 import { copyEvents, copyStreams, type ScanRange } from './log-scan.sql.js';
 import { OffsetOrder } from './offset-order.js';
 import { pickFields } from './pick-fields.js';
 import { type ProjectedEvent, type Projection, undeclaredActor } from './projection.js';
-
-/** Readings by type of event, for the streams of one log and category. */
-type ReadingsOfType = ReadonlyMap<string, EventReading>;
 
 /** A stream that has events to be read. */
 interface ScannedStream {
   /** Log of the owner. */
   readonly log: string;
   readonly ref: StreamRef;
-  readonly readings: ReadingsOfType;
+  readonly readings: readonly EventReading[];
 }
 
 /** Where events are read from. */
@@ -41,16 +39,19 @@ export async function* scanLog(
 ): AsyncGenerator<ProjectedEvent[]> {
   const { client, projection } = source;
   const streams = await scanStreams(client, projection, range);
-  const decode = rowDecoder(source);
+  const cursor = new LineCursor();
+  const decode = eventDecoder(source, cursor);
   const order = new OffsetOrder<ProjectedEvent>();
   const chunks = client.query(copyTo(copyEvents(projection, range)));
   for await (const lines of linesOf(chunks)) {
     const events: ProjectedEvent[] = [];
     for (const line of lines) {
-      const fields = line.split('\t');
-      // A stream that is not there belongs to somebody else, or its event to nobody.
-      const stream = streams.get(fields[2] ?? '');
-      order.take(Number(fields[0]), Number(fields[1]), stream && decode(fields, stream), events);
+      cursor.start(line);
+      const partition = cursor.number();
+      const offset = cursor.number();
+      // A stream that is not there belongs to another tenant, or its events to nobody.
+      const stream = cursor.isNull() ? undefined : streams.get(cursor.number());
+      order.take(partition, offset, stream && decode(stream, partition), events);
     }
     if (events.length > 0) yield events;
   }
@@ -61,7 +62,7 @@ async function scanStreams(
   client: Client,
   projection: Projection,
   range: ScanRange,
-): Promise<Map<string, ScannedStream>> {
+): Promise<Map<number, ScannedStream>> {
   const readings = readingsByHome(projection);
   // One string for all that is the same in many streams.
   const texts = new Map<string, string>();
@@ -70,84 +71,79 @@ async function scanStreams(
     if (known === undefined) texts.set(text, text);
     return known ?? text;
   };
-  const streams = new Map<string, ScannedStream>();
+  const streams = new Map<number, ScannedStream>();
   const chunks = client.query(copyTo(copyStreams(projection, range)));
   for await (const lines of linesOf(chunks)) {
     for (const line of lines) {
-      const [number = '', log = '', tenant, category = '', id] = line.split('\t');
+      const [number, log = '', tenant, category = '', id] = line.split('\t');
       const ofHome = readings.get(`${log}/${category}`);
       if (!ofHome) continue;
       const tenantId = interned(fieldText(tenant) ?? '');
       const ref = { tenantId, category: interned(category), id: fieldText(id) ?? '' };
-      streams.set(number, { log: interned(log), ref, readings: ofHome });
+      streams.set(Number(number), { log: interned(log), ref, readings: ofHome });
     }
   }
   return streams;
 }
 
-/** The declared events by log and category of their streams, and by type. */
-function readingsByHome({ events }: Projection): ReadonlyMap<string, ReadingsOfType> {
-  const homes = new Map<string, Map<string, EventReading>>();
+/** The declared events by log and category of their streams. */
+function readingsByHome({ events }: Projection): ReadonlyMap<string, readonly EventReading[]> {
+  const homes = new Map<string, EventReading[]>();
   for (const reading of events) {
-    const { log, category, type } = reading.definition;
-    const home = homes.get(`${log}/${category}`) ?? new Map<string, EventReading>();
-    homes.set(`${log}/${category}`, home.set(type, reading));
+    const { log, category } = reading.definition;
+    const home = homes.get(`${log}/${category}`) ?? [];
+    homes.set(`${log}/${category}`, [...home, reading]);
   }
   return homes;
 }
 
-function rowDecoder({ projection, catalogue }: ScanSource) {
-  const { readsActor } = projection;
-  // Field by field, in one go: this runs once for every event of a log.
-  return (fields: readonly string[], stream: ScannedStream): ProjectedEvent | undefined => {
-    const type = fields[6] ?? '';
-    const reading = stream.readings.get(type);
+const origins: readonly Origin[] = ['LIVE', 'IMPORT', 'DRILL'];
+
+/** Decodes the rest of the line on which the cursor stands. */
+function eventDecoder({ projection, catalogue }: ScanSource, cursor: LineCursor) {
+  const typeOf = ({ definition }: EventReading) => definition.type;
+  const itself = (origin: Origin) => origin;
+  return (stream: ScannedStream, partition: number): ProjectedEvent | undefined => {
+    const offset = cursor.number();
+    const version = cursor.number();
+    const schemaVersion = cursor.number();
+    const reading = cursor.oneOf(stream.readings, typeOf);
     if (!reading) return undefined;
-    const occurredAt = timestampOfField(fields[7] ?? '');
-    const meta = readsActor ? metaOf(fields[9]) : undefined;
-    const actor = meta ? meta.actor : undeclaredActor;
+    const { type } = reading.definition;
+    const occurredAt = cursor.timestamp();
+    const recordedAt = cursor.timestamp();
+    const { actor, origin } = projection.readsActor
+      ? metaOf(cursor.field())
+      : { actor: undeclaredActor, origin: cursor.oneOf(origins, itself) ?? 'LIVE' };
+    const data = dataOf(cursor.field(), schemaVersion, { reading, catalogue });
     return {
-      event: {
-        type,
-        occurredAt,
-        actor,
-        data: dataOf(fields[10], fields[5], { reading, catalogue }),
-      },
-      envelope: {
-        stream: stream.ref,
-        version: Number(fields[4]),
-        type,
-        occurredAt,
-        recordedAt: timestampOfField(fields[8] ?? ''),
-        origin: meta ? meta.origin : (fields[9] as Origin),
-        actor,
-      },
-      source: { log: stream.log, partition: Number(fields[0]), offset: Number(fields[3]) },
+      event: { type, occurredAt, actor, data },
+      envelope: { stream: stream.ref, version, type, occurredAt, recordedAt, origin, actor },
+      source: { log: stream.log, partition, offset },
     };
   };
 }
 
-function metaOf(field: string | undefined): { actor: Actor; origin: Origin } {
+function metaOf(field: string): { actor: Actor; origin: Origin } {
   return JSON.parse(fieldText(field) ?? '') as { actor: Actor; origin: Origin };
 }
 
 /** The declared part of data; older versions of a schema are brought up to date before. */
 function dataOf(
-  field: string | undefined,
-  schemaVersion: string | undefined,
+  field: string,
+  schemaVersion: number,
   { reading, catalogue }: { reading: EventReading; catalogue: EventCatalogue },
 ): unknown {
   const { definition, fields } = reading;
   if (!readsData(reading)) return {};
   const text = fieldText(field) ?? 'null';
-  const version = Number(schemaVersion);
-  if (version === definition.version) {
+  if (schemaVersion === definition.version) {
     const picked = fields === 'all' ? undefined : pickFields(text, fields);
     return picked && fields !== 'all'
       ? dataOfFields(fields, picked)
       : declaredData(reading, JSON.parse(text));
   }
-  const decoded = catalogue.decode({ ...definition, schemaVersion: version }, JSON.parse(text));
+  const decoded = catalogue.decode({ ...definition, schemaVersion }, JSON.parse(text));
   if (!decoded.ok) throw new Error(`${decoded.problem}: ${decoded.detail}`);
   return declaredData(reading, decoded.data);
 }
