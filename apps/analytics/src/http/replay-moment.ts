@@ -30,6 +30,14 @@ export function momentsOf(
 }
 
 /**
+ * Now, after the request has waited for what it follows: what that led to was recorded later than the
+ * request came in, and belongs to the answer.
+ */
+export function presentMoment(): Timestamp {
+  return timestampOf(Date.now());
+}
+
+/**
  * The instant that a text names: RFC 3339, or a date, which begins when that day does where the
  * tenant is.
  *

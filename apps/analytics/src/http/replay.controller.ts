@@ -13,7 +13,7 @@ import { ReplayQuery } from '../read-models/replay.query.js';
 import { ReplayBoardQuery } from '../read-models/replay-board.query.js';
 import { ANALYTICS, type Analytics } from './analytics.port.js';
 import { BoardMoment, BoardThenView, ReplayMoment, ReplayView } from './replay.dto.js';
-import { momentsOf } from './replay-moment.js';
+import { momentsOf, presentMoment } from './replay-moment.js';
 import { replayFor } from './replay-shapes.js';
 import { type RiskReader, riskReaderOf } from './risk-reader.js';
 
@@ -68,7 +68,8 @@ export class ReplayController {
   }
 
   private async moments(query: ReplayMoment, caller: Caller) {
-    return momentsOf(query, caller, await this.analytics.tenantTimes(caller.tenantId));
+    const times = await this.analytics.tenantTimes(caller.tenantId);
+    return momentsOf(query, { now: presentMoment() }, times);
   }
 
   /** Cases have their names for those who may read them; an analyst knows them by other ones. */

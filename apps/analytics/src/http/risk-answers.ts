@@ -1,10 +1,6 @@
 import type { CsvCell, CsvTable } from '@redress/edge';
 import type { Uuid } from '@redress/kernel';
-import {
-  type IdentityComponent,
-  type Members,
-  membersAsOf,
-} from '../domain/risk/component.policy.js';
+import type { IdentityComponent, Members } from '../domain/risk/component.policy.js';
 import { explain } from '../domain/risk/explanation.policy.js';
 import { dateAt } from '../domain/risk/tenant-times.policy.js';
 import { openProposal, tierOf } from '../domain/risk/tier-history.js';
@@ -69,7 +65,7 @@ function cellOf(value: CustomerShown[keyof CustomerShown]): CsvCell {
 type ExplanationMoment = Pick<RiskExplanationView, 'customerId' | 'at' | 'axis'>;
 
 /**
- * The explanation for a moment, from the facts of all who were ever linked with the customer as these
+ * The explanation for a moment, from the facts of all who were ever linked with the customer, as these
  * stood then; undefined while the customer was not registered.
  */
 export function explanationAt(
@@ -77,8 +73,8 @@ export function explanationAt(
   { times, policy, baselines }: RulesInForce,
   moment: ExplanationMoment,
 ): RiskExplanationView | undefined {
-  const { customerId, at, axis } = moment;
-  const component = customerIn(membersAsOf(members, at, axis), customerId);
+  const { customerId, at } = moment;
+  const component = customerIn(members, customerId);
   const canonical = component?.members.get(component.canonicalId);
   if (!component || !canonical) return undefined;
   const { policyVersion, parameters } = policy;

@@ -10,8 +10,9 @@ import {
 } from '@redress/edge';
 import { SERVICE_RUNTIME, type ServiceRuntime } from '@redress/runtime';
 import { CustomerFactsQuery } from '../read-models/customer-facts.query.js';
+import { membersAsOf } from '../domain/risk/component.policy.js';
 import { ANALYTICS, type Analytics } from './analytics.port.js';
-import { pastMoment } from './replay-moment.js';
+import { pastMoment, presentMoment } from './replay-moment.js';
 import { explanationAt } from './risk-answers.js';
 import { ExplanationQuery, RiskExplanationView } from './risk-explanation.dto.js';
 import { riskReaderOf } from './risk-reader.js';
@@ -38,11 +39,12 @@ export class RiskExplanationController {
     const { tenantId, now } = caller;
     const reader = await riskReaderOf(caller, this.runtime);
     const times = await this.analytics.tenantTimes(tenantId);
-    const at = asked === undefined ? now : pastMoment('at', asked, now, times);
+    const at = asked === undefined ? presentMoment() : pastMoment('at', asked, now, times);
     const customerId = reader.meant(id);
     const members = await this.facts.members(tenantId, customerId);
     const rules = await this.analytics.rulesOf(tenantId, at);
-    const explanation = explanationAt(members, rules, { customerId, at, axis });
+    const then = asked === undefined ? members : membersAsOf(members, at, axis);
+    const explanation = explanationAt(then, rules, { customerId, at, axis });
     if (!explanation) throw new Problem('NOT_FOUND', 'there is, or was, no such customer');
     return explanationFor(reader, explanation);
   }
