@@ -48,7 +48,7 @@ export const selectGenerations = `
 
 /** Nobody else swaps what is shown under a name: $1 name. */
 export const lockGenerations = `
-  select from projection_generations where name = $1 order by table_name for update`;
+  select from projection_generations where name = $1 order by table_name for no key update`;
 
 /** Tables nobody has shown or fed for a minute: $1 names. */
 export const selectDropped = `
