@@ -1,5 +1,12 @@
 import { join } from 'node:path';
-import { loginOf, openService, provisionService, startEmbeddedPostgres } from '@redress/postgres';
+import { journalName } from '@redress/event-log';
+import {
+  loginOf,
+  openService,
+  provisionService,
+  schemaOf,
+  startEmbeddedPostgres,
+} from '@redress/postgres';
 import { Client, type PoolConfig } from 'pg';
 import type { CustomerHistoryOptions } from '../history/customer-history.js';
 import { fillJournal } from '../history/fill-journal.js';
@@ -7,6 +14,15 @@ import { fillLogs } from '../history/fill-logs.js';
 import { fillProgress } from '../history/fill-progress.js';
 import { analytics } from '../risk/analytics-database.js';
 import { startPlatformProcess } from './platform-process.js';
+
+const services = ['intake', 'triage', 'resolution', 'follow-up', analytics] as const;
+
+/** Where the events are that others read. */
+const logsOfHistory = [
+  { log: 'intake', schema: 'intake' },
+  { log: 'conduct', schema: 'triage' },
+  { log: journalName, schema: analytics },
+] as const;
 
 /** What was filled in. */
 export interface FilledDirectory {
@@ -38,7 +54,7 @@ export async function fillDirectory(
     const filled = await fillLogs(owners, history, fillProgress(history.events));
     say('the journal, as it is copied from them');
     await fillJournal(journal, history, fillProgress(history.events));
-    await forgetReaders(journal);
+    await letAllHaveHeard(server.connection);
     return filled;
   } finally {
     await server.stop();
@@ -54,19 +70,28 @@ async function ownerOf(admin: PoolConfig, service: string): Promise<PoolConfig> 
 }
 
 /**
- * Those who stand at the beginning of an empty journal have read nothing. Without their checkpoints
- * the next start folds the whole journal at once; with them it would take it in piece by piece.
+ * Everybody has heard of the history, and nobody reacts to two years at once: facts that come later
+ * are reacted to. The read models have heard of nothing, so that the next start folds the whole
+ * journal in bulk; with checkpoints at its beginning they would take it in piece by piece.
  */
-async function forgetReaders(owner: PoolConfig): Promise<void> {
-  const client = new Client(owner);
+async function letAllHaveHeard(admin: PoolConfig): Promise<void> {
+  const client = new Client(admin);
   await client.connect();
   try {
-    await client.query(`delete from checkpoints where log = 'journal' and off < 0`);
     await client.query(
-      `update checkpoints c set off = s.off from journal_sources s
-       where c.consumer = 'analytics.journal' and c.log = s.source_log
-         and c.partition = s.partition and c.off < s.off`,
+      `delete from analytics.checkpoints c using analytics.projection_generations g
+       where c.consumer = 'analytics.' || g.table_name`,
     );
+    for (const { log, schema } of logsOfHistory) {
+      const ends = `select partition, max(off) as off from ${schema}.${log}_events group by 1`;
+      for (const reader of services) {
+        await client.query(
+          `update ${schemaOf(reader)}.checkpoints c set off = e.off from (${ends}) e
+           where c.log = $1 and c.partition = e.partition and c.off < e.off`,
+          [log],
+        );
+      }
+    }
   } finally {
     await client.end();
   }
