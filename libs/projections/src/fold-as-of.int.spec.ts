@@ -1,4 +1,6 @@
-import { type Timestamp, timestampOf } from '@redress/kernel';
+import { journalMigration, partitionCount, pgJournal, pgTransactions } from '@redress/event-log';
+import { formatPosition, type Timestamp, timestampOf } from '@redress/kernel';
+import { runMigrations } from '@redress/postgres';
 import { householdProjection, personCatalogue } from '../test/household-projection.js';
 import {
   type Given,
@@ -155,6 +157,48 @@ describe('a read model as of an instant', () => {
       expect(bulk.rows).toEqual([{ fields: seen, actor: 'undeclared' }]);
     },
   );
+
+  it('reads a journal under the names and offsets of the logs that it holds', async () => {
+    await runMigrations({
+      connection: world.service.owner,
+      schema: world.service.schema,
+      migrations: [journalMigration()],
+    });
+    const journal = pgJournal({ pool: world.service.writer });
+    const all = await world.records();
+    for (let partition = 0; partition < partitionCount; partition += 1) {
+      const records = all.filter(({ position }) => position.partition === partition);
+      if (records.length === 0) continue;
+      await pgTransactions(world.service.writer).run((tx) => journal.copy(records, tx));
+    }
+    // The actor is read, too, and every event has a row of its own, by where its owner recorded it.
+    const projection = {
+      ...tally,
+      log: 'journal',
+      readsActor: true,
+      columns: { source: 'text', actor: 'text', data: 'jsonb' },
+      indexes: [],
+      key: ({ source }) => formatPosition(source),
+      fold: (_, { event, source }) => {
+        return { source: source.log, actor: event.actor.id, data: event.data };
+      },
+      row: (state) => state,
+    } as Projection<unknown> as Projection;
+    const expected = foldInMemory(projection, projectedEvents(projection, tallyCatalogue, all));
+    const found = await foldAsOf(
+      options(projection, { log: journal }),
+      async (client, { table }) => {
+        const { rows } = await client.query<{ key: string }>(
+          `select tenant_id, key, shown, source, actor, data from ${table} order by key collate "C"`,
+        );
+        return rows;
+      },
+    );
+    await journal.close();
+    const plain = expected.map(({ state, ...row }) => row).sort((a, b) => (a.key < b.key ? -1 : 1));
+    expect(found).toEqual(plain);
+    expect(found.length).toBeGreaterThan(50);
+  });
 
   it('leaves no table behind when it cannot be read, or its server drops the connection', async () => {
     const broken = foldAsOf(options(household), async (client) => {

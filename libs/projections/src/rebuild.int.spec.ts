@@ -92,7 +92,7 @@ describe('a rebuild', () => {
         for (; !isDone; await pause(50)) await world.give(givenBy(luck), givenBy(luck));
       })();
       try {
-        if (luck(2) === 0) {
+        if (luck(5) < 2) {
           const step = steps[luck(steps.length)] ?? 'part';
           const how = luck(2) === 0 ? 'throw' : 'terminate';
           const onStep = killAt(step, step === 'part' ? luck(4) : 0, how);
