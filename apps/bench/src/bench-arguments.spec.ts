@@ -15,6 +15,11 @@ describe('benchArguments', () => {
     });
   });
 
+  it('fills a data directory', () => {
+    const { fill } = read('--fill', '1000000', '--data-dir', '.redress/big');
+    expect(fill).toEqual({ events: 1_000_000, dataDirectory: '.redress/big' });
+  });
+
   it.each([
     ['commas', ['--only', 'fold,append-in-turn']],
     ['blanks', ['--only=fold, append-in-turn']],
@@ -30,6 +35,10 @@ describe('benchArguments', () => {
     ['a stray word', ['fold'], 'fold'],
     ['a file without a name', ['--json', ''], 'FILE'],
     ['an option that lacks its value', ['--json'], '--json'],
+    ['both sizes', ['--quick', '--long'], 'contradict'],
+    ['a fill of nothing', ['--fill', '0', '--data-dir', 'here'], '--fill'],
+    ['a fill of nowhere', ['--fill', '10'], '--data-dir'],
+    ['a directory without a fill', ['--data-dir', 'here'], '--fill'],
   ])('refuses %s', (_, args, message) => {
     expect(() => read(...args)).toThrow(UsageError);
     expect(() => read(...args)).toThrow(message);

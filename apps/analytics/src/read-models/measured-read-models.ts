@@ -1,3 +1,4 @@
+// What apps/bench measures of this service, without its module: the package offers it as `./read-models`.
 export { riskPolicyV1 } from '../domain/risk/risk-parameters.policy.js';
 export { unknownTimes } from '../domain/risk/tenant-times.policy.js';
 export { analyticsOf } from '../http/analytics.port.js';
