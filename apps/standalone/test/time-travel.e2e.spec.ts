@@ -146,7 +146,8 @@ describe('a case at a moment', () => {
     await walk(api, [[agent, 'complaints', bodies.receipt(id)]]);
     const received = new Date().toISOString();
     await walk(api, [[agent, `complaints/${id}/thank`, bodies.thanks()]]);
-    await api.get(agent, `cases/${id}`);
+    // The clocks that thanking ends and starts are consequences, which the moment shall include.
+    await caughtUp(platform);
     const now = new Date().toISOString();
     const path = `replay/complaints/${id}?at=${now}&from=${received}`;
     const { body } = await api.get<Replay>(supervisor, path);
