@@ -20,7 +20,7 @@ import { systemActor, type Timestamp } from '@redress/kernel';
 import { runMigrations, type ServiceDatabase } from '@redress/postgres';
 import { type TestDatabase, testDatabase } from '@redress/testing';
 import { Client } from 'pg';
-import { foldInMemory } from '../src/fold-in-memory.js';
+import { foldInMemory } from '../src/fold/fold-in-memory.js';
 import {
   type FoldLanes,
   type Generation,

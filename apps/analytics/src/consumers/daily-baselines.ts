@@ -5,10 +5,10 @@ import {
   timestampOf,
   type Uuid,
 } from '@redress/kernel';
-import { dateAt } from '../domain/risk/tenant-times.policy.js';
+import { dateAt } from '../domain/risk/tier/tenant-times.policy.js';
 import type { Analytics } from '../http/analytics.port.js';
-import { publishBaselines } from '../http/publish-baselines.commands.js';
-import type { CustomersQuery } from '../read-models/customers.query.js';
+import { publishBaselines } from '../http/risk/publish-baselines.commands.js';
+import type { CustomersQuery } from '../read-models/customers/customers.query.js';
 
 const everyMs = 60_000;
 

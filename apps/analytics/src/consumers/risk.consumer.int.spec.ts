@@ -31,11 +31,11 @@ import { type TestDatabase, testDatabase } from '@redress/testing';
 import fc from 'fast-check';
 import { recorder, type ToldFact, told } from '../../test/risk-journal.js';
 import { analyticsService } from '../analytics.module.js';
-import { riskPolicyV1 } from '../domain/risk/risk-parameters.policy.js';
-import { scoreAt } from '../domain/risk/score.policy.js';
+import { riskPolicyV1 } from '../domain/risk/policy/risk-parameters.policy.js';
+import { scoreAt } from '../domain/risk/score/score.policy.js';
 import { analyticsOf } from '../http/analytics.port.js';
-import { CustomerFactsQuery } from '../read-models/customer-facts.query.js';
-import { customerRiskProjection } from '../read-models/customer-risk.projection.js';
+import { CustomerFactsQuery } from '../read-models/customers/customer-facts.query.js';
+import { customerRiskProjection } from '../read-models/customers/customer-risk.projection.js';
 import { RiskConsumer } from './risk.consumer.js';
 
 /** Real: PostgreSQL, journal, bus, the projection of risk, the tier decider and analytics' own log. */

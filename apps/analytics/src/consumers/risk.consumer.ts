@@ -22,11 +22,14 @@ import {
   type IdentityComponent,
   membersAsOf,
   newestRecordedAt,
-} from '../domain/risk/component.policy.js';
-import type { RiskEvaluation } from '../domain/risk/tier-command.js';
-import { evaluationOf } from '../domain/risk/evaluation-of.policy.js';
+} from '../domain/risk/facts/component.policy.js';
+import type { RiskEvaluation } from '../domain/risk/tier/tier-command.js';
+import { evaluationOf } from '../domain/risk/tier/evaluation-of.policy.js';
 import { ANALYTICS, type Analytics } from '../http/analytics.port.js';
-import { CustomerFactsQuery, FactsNotReachedError } from '../read-models/customer-facts.query.js';
+import {
+  CustomerFactsQuery,
+  FactsNotReachedError,
+} from '../read-models/customers/customer-facts.query.js';
 
 const { CustomerRegistered, ReturnObserved, CreditObserved, BrightSpotRecorded } = customerEvents;
 const { IdentityLinked, IdentityUnlinked } = customerEvents;

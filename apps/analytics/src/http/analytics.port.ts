@@ -1,12 +1,12 @@
 import type { Tx } from '@redress/event-log';
 import type { Timestamp } from '@redress/kernel';
 import type { ServiceRuntime } from '@redress/runtime';
-import type { RulesInForce } from '../domain/risk/evaluation-of.policy.js';
-import { peerBaselineDecider } from '../domain/risk/peer-baseline.decider.js';
-import { riskPolicyDecider } from '../domain/risk/risk-policy.decider.js';
-import { policyInForce } from '../domain/risk/risk-policy-state.js';
-import { tierDecider } from '../domain/risk/tier.decider.js';
-import { whatIfDecider } from '../domain/risk/what-if.decider.js';
+import type { RulesInForce } from '../domain/risk/tier/evaluation-of.policy.js';
+import { peerBaselineDecider } from '../domain/risk/score/peer-baseline.decider.js';
+import { riskPolicyDecider } from '../domain/risk/policy/risk-policy.decider.js';
+import { policyInForce } from '../domain/risk/policy/risk-policy-state.js';
+import { tierDecider } from '../domain/risk/tier/tier.decider.js';
+import { whatIfDecider } from '../domain/risk/what-if/what-if.decider.js';
 import { tenantTimesOf } from './tenant-times.adapter.js';
 
 /** Injection token of what the routes and consumers of analytics work with. */

@@ -1,7 +1,7 @@
 import { redressCatalogue, type TenantEvent, type TimePolicyEvent } from '@redress/contracts';
 import { recordedEvent } from '@redress/event-log';
 import type { ServiceRuntime } from '@redress/runtime';
-import { type TenantTimes, unknownTimes } from '../domain/risk/tenant-times.policy.js';
+import { type TenantTimes, unknownTimes } from '../domain/risk/tier/tenant-times.policy.js';
 
 /** How long times are believed: a new calendar moves deadlines of proposals made from then on. */
 const rememberedMs = 30_000;

@@ -1,0 +1,163 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { RunningConsumer } from '@redress/bus';
+import type { EventLog } from '@redress/event-log';
+import type { ServiceDatabase } from '@redress/postgres';
+import { checkpointsOf } from './catch-up.js';
+import type { Certificate } from '../rebuild/certificate.js';
+import type { FoldLanes } from '../bulk/fold-lanes.js';
+import { groupOf } from '../generation.js';
+import { withClient } from '../registry/owner-connection.js';
+import type { Projection } from '../projection.js';
+import { RebuildError } from '../rebuild/rebuild.error.js';
+import { rebuildProjection, verifyProjection } from '../rebuild/rebuild.js';
+import type { RebuildOptions, RebuildProgress } from '../rebuild/rebuild-options.js';
+import { knownGenerations } from '../registry/registry.js';
+import {
+  type FeedOptions,
+  type RunningGenerations,
+  runGenerations,
+} from './running-generations.js';
+import { type SwapOptions, swapBack } from '../rebuild/swap.js';
+
+/** How often another process's rebuild is looked for, in milliseconds. */
+const refreshMs = 2_000;
+
+/** A log of which a projection has folded nothing is folded in bulk from this length on. */
+const bulkMin = 10_000;
+
+/** What the projections of a service run on. */
+export interface KeepOptions extends FeedOptions {
+  readonly database: Pick<ServiceDatabase, 'owner' | 'writer'>;
+  readonly logOf: (name: string) => EventLog;
+  /** Made for one rebuild and closed after it. */
+  readonly lanes: () => FoldLanes;
+  readonly workers?: number;
+  /** Version of the code, for certificates. */
+  readonly code: string;
+  /** Told of a look at the registry that failed; the next one tries again. */
+  readonly onProblem: (error: unknown) => void;
+  /** Told how a rebuild comes along that a new version made necessary at the start. */
+  readonly onUpgrade?: (projection: Projection, progress: RebuildProgress) => void;
+}
+
+/** The projections of a service at work: what is shown is fed, and what may come back. */
+export interface KeptProjections {
+  readonly projections: readonly Projection[];
+  /** The consumers that run at present. */
+  consumers(): readonly RunningConsumer[];
+  /** Resolves with the reason when one of them cannot go on. */
+  readonly failed: Promise<Error>;
+  /** @throws RebuildError PROJECTION_UNKNOWN, REBUILD_RUNNING, PARKED_KEYS, SWAP_BLOCKED */
+  rebuild(name: string, onProgress?: (progress: RebuildProgress) => void): Promise<Certificate>;
+  /** @throws RebuildError PROJECTION_UNKNOWN, REBUILD_RUNNING, PARKED_KEYS */
+  verify(name: string, onProgress?: (progress: RebuildProgress) => void): Promise<Certificate>;
+  /**
+   * Shows the generation before this one; answers its table.
+   *
+   * @throws RebuildError PROJECTION_UNKNOWN, NOTHING_TO_ROLL_BACK, SWAP_BLOCKED
+   */
+  rollBack(name: string): Promise<string>;
+  stop(options: { drainMs: number }): Promise<void>;
+}
+
+/**
+ * Feeds the generations of all projections of a service, here and wherever they were made. Their
+ * tables must be prepared. What is shown in an older version is rebuilt first, and so is what has
+ * a long log and was never fed.
+ */
+export async function keepProjections(options: KeepOptions): Promise<KeptProjections> {
+  const { projections, onProblem } = options;
+  const running = runGenerations(options);
+  for (const projection of projections) await bringUpToDate(options, projection);
+  await running.look();
+  const timer = setInterval(() => void running.look().catch(onProblem), refreshMs);
+  timer.unref();
+  const silent = () => undefined;
+  return {
+    projections,
+    consumers: running.consumers,
+    failed: running.failed,
+    rebuild: (name, onProgress = silent) =>
+      andLook(options, running, withLanes(options, { name, onProgress }, rebuildProjection)),
+    verify: (name, onProgress = silent) =>
+      withLanes(options, { name, onProgress }, verifyProjection),
+    rollBack: (name) => andLook(options, running, rollBack(options, name)),
+    async stop(drain) {
+      clearInterval(timer);
+      await running.stop(drain);
+    },
+  };
+}
+
+/** Feeds at once what a rebuild has changed; where that fails, the next look does. */
+async function andLook<T>(
+  { onProblem }: KeepOptions,
+  running: RunningGenerations,
+  work: Promise<T>,
+): Promise<T> {
+  try {
+    return await work;
+  } finally {
+    await running.look().catch(onProblem);
+  }
+}
+
+/** Where one of the projections is rebuilt or swapped. @throws RebuildError PROJECTION_UNKNOWN */
+function placeOf(options: KeepOptions, name: string): SwapOptions {
+  const { projections, service, catalogue, database } = options;
+  const projection = projections.find((each) => each.name === name);
+  if (!projection) {
+    const known = projections.map((each) => each.name).join(', ');
+    throw new RebuildError('PROJECTION_UNKNOWN', `${service} has no '${name}', but ${known}`);
+  }
+  const { owner, writer } = database;
+  return { service, projection, catalogue, owner, writer, log: options.logOf(projection.log) };
+}
+
+async function withLanes(
+  options: KeepOptions,
+  { name, onProgress }: { name: string; onProgress: (progress: RebuildProgress) => void },
+  work: (rebuild: RebuildOptions) => Promise<Certificate>,
+): Promise<Certificate> {
+  const { code, workers } = options;
+  const place = placeOf(options, name);
+  const lanes = options.lanes();
+  try {
+    return await work({ ...place, lanes, code, onProgress, ...(workers ? { workers } : {}) });
+  } finally {
+    await lanes.close();
+  }
+}
+
+async function rollBack(options: KeepOptions, name: string): Promise<string> {
+  const place = placeOf(options, name);
+  return withClient(place.owner, (owner) => swapBack(owner, place));
+}
+
+/** Builds what must be built before it can be fed; a rebuild by another process is waited for. */
+async function bringUpToDate(options: KeepOptions, projection: Projection): Promise<void> {
+  const { name } = projection;
+  const onProgress = (progress: RebuildProgress) => options.onUpgrade?.(projection, progress);
+  while (await isOutdated(options, projection)) {
+    try {
+      await withLanes(options, { name, onProgress }, rebuildProjection);
+    } catch (error) {
+      if (!(error instanceof RebuildError) || error.code !== 'REBUILD_RUNNING') throw error;
+      await sleep(refreshMs / 10);
+    }
+  }
+}
+
+/** It is shown in an older version than ours, or has never been fed and has much to take in. */
+async function isOutdated(
+  { database: { writer }, service, logOf }: KeepOptions,
+  { name, version, log }: Projection,
+): Promise<boolean> {
+  const known = await knownGenerations(writer, [name]);
+  const active = known.find(({ state }) => state === 'ACTIVE');
+  if (!active) return false;
+  if (active.version !== version) return active.version < version;
+  if ((await checkpointsOf(writer, groupOf(service, active))).size > 0) return false;
+  const ends = await logOf(log).tail();
+  return [...ends.values()].reduce((sum, end) => sum + end + 1, 0) >= bulkMin;
+}
