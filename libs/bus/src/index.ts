@@ -17,7 +17,6 @@ export {
   journalCopier,
   startJournalCopier,
 } from './journal-copier.js';
-export { type LogConsumerOptions, LogConsumerStrategy } from './log-consumer.strategy.js';
 export { MemoryBus, type MemoryBusOptions } from './memory-bus.adapter.js';
 export { MemoryCheckpointStore } from './memory-checkpoint-store.adapter.js';
 export { MemoryCheckpoints } from './memory-checkpoints.js';
@@ -28,5 +27,3 @@ export { PgBus, type PgBusOptions } from './pg-bus.adapter.js';
 export { PgCheckpointStore } from './pg-checkpoint-store.adapter.js';
 export { PgParkingLot } from './pg-parking-lot.adapter.js';
 export * from './subscription.port.js';
-export { Consumer, transportOf } from './consumer.decorator.js';
-export { OnEvent } from './on-event.decorator.js';

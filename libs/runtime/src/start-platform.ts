@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { LogConsumerStrategy } from '@redress/bus';
+import { LogConsumerStrategy } from '@redress/bus/nest';
 import {
   type Authenticator,
   configureEdge,

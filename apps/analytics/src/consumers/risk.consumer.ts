@@ -1,12 +1,6 @@
 import { Inject } from '@nestjs/common';
-import {
-  type Consumed,
-  type ConsumedEvent,
-  Consumer,
-  OnEvent,
-  reactionTo,
-  withinReaction,
-} from '@redress/bus';
+import { type Consumed, type ConsumedEvent, reactionTo, withinReaction } from '@redress/bus';
+import { Consumer, OnEvent } from '@redress/bus/nest';
 import {
   complaintEvents,
   customerEvents,

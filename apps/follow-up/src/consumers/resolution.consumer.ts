@@ -1,4 +1,5 @@
-import { Consumer, OnEvent, type Consumed, noteCaseFact } from '@redress/bus';
+import { type Consumed, noteCaseFact } from '@redress/bus';
+import { Consumer, OnEvent } from '@redress/bus/nest';
 import { resolutionEvents } from '@redress/contracts';
 import { Inject } from '@nestjs/common';
 import { FOLLOW_UP, type FollowUp } from '../http/follow-up.port.js';

@@ -1,4 +1,5 @@
-import { Consumer, OnEvent, type Consumed, type ConsumedEvent, noteCaseFact } from '@redress/bus';
+import { type Consumed, type ConsumedEvent, noteCaseFact } from '@redress/bus';
+import { Consumer, OnEvent } from '@redress/bus/nest';
 import { complaintEvents } from '@redress/contracts';
 import { Inject } from '@nestjs/common';
 import type { CaseFact } from '../domain/resolution-command.js';

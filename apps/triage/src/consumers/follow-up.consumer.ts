@@ -1,4 +1,5 @@
-import { type Consumed, Consumer, OnEvent, noteCaseFact } from '@redress/bus';
+import { type Consumed, noteCaseFact } from '@redress/bus';
+import { Consumer, OnEvent } from '@redress/bus/nest';
 import { closureEvents, respondedOutcomes } from '@redress/contracts';
 import { Inject } from '@nestjs/common';
 import { TRIAGE, type Triage } from '../http/triage.port.js';

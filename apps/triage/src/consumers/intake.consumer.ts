@@ -1,12 +1,11 @@
 import {
   type Consumed,
   type ConsumedEvent,
-  Consumer,
-  OnEvent,
   reactionTo,
   withinReaction,
   noteCaseFact,
 } from '@redress/bus';
+import { Consumer, OnEvent } from '@redress/bus/nest';
 import { complaintEvents, tenantEvents } from '@redress/contracts';
 import { acceptedOrThrow } from '@redress/event-log';
 import { Inject } from '@nestjs/common';

@@ -1,4 +1,5 @@
-import { type Consumed, Consumer, OnEvent } from '@redress/bus';
+import { type Consumed } from '@redress/bus';
+import { Consumer, OnEvent } from '@redress/bus/nest';
 import { investigationEvents } from '@redress/contracts';
 import { Inject } from '@nestjs/common';
 import { TRIAGE, type Triage } from '../http/triage.port.js';

@@ -11,9 +11,10 @@ import {
   keysOf,
   probeCatalogue,
   probeEvents,
-} from '../test/bus-world.js';
-import { memoryWorld } from '../test/memory-world.js';
-import { type Consumed, Consumer, LogConsumerStrategy, OnEvent } from './index.js';
+} from '../../test/bus-world.js';
+import { memoryWorld } from '../../test/memory-world.js';
+import type { Consumed } from '../index.js';
+import { Consumer, LogConsumerStrategy, OnEvent } from './index.js';
 
 @Injectable()
 class Notes {

@@ -1,7 +1,7 @@
 import { EventPattern } from '@nestjs/microservices';
 import type { EventDefinition } from '@redress/contracts';
-import type { Consumed } from './consumed-event.js';
-import { handlerName } from './consumer.js';
+import type { Consumed } from '../consumed-event.js';
+import { handlerName } from '../consumer.js';
 
 /** Where a method keeps the name of the event that it handles. */
 export const onEventMetadata = 'redress:on-event';

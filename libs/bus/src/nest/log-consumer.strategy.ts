@@ -1,8 +1,8 @@
 import { type CustomTransportStrategy, type MessageHandler, Server } from '@nestjs/microservices';
 import { journalName } from '@redress/event-log';
 import { isObservable, lastValueFrom } from 'rxjs';
-import type { RunningConsumer } from './batch-consumer.js';
-import { type ConsumerOptions, type EventHandler, startConsumer } from './consumer.js';
+import type { RunningConsumer } from '../batch-consumer.js';
+import { type ConsumerOptions, type EventHandler, startConsumer } from '../consumer.js';
 import { serviceExtra, transportOf } from './consumer.decorator.js';
 
 /** What a service's consumer needs beside its handlers, which Nest finds. */
