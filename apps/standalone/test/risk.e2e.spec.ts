@@ -433,12 +433,15 @@ describe('the risk policy (A45)', () => {
     expect(await decide(compliance, 1, 'approve')).toEqual([403, 'SAME_PERSON']);
     expect(await decide(compliance, 7, 'approve')).toEqual([404, 'DRAFT_UNKNOWN']);
     expect(await decide(compliance, 2, 'reject')).toEqual([200, undefined]);
+    expect((await propose({ creditsCapPts: 28 }, analyst)).status).toBe(201);
+    expect(await decide(supervisor, 3, 'withdraw')).toEqual([403, 'NOT_PERMITTED']);
+    expect(await decide(analyst, 3, 'withdraw')).toEqual([200, undefined]);
     expect(await decide(otherOfficer, 2, 'approve')).toEqual([409, 'DRAFT_ALREADY_DECIDED']);
     expect(await decide(otherOfficer, 1, 'approve')).toEqual([200, undefined]);
     expect(await policies()).toMatchObject({
       inForce: 2,
       versions: [{ policyVersion: 1 }, { policyVersion: 2, parameters: { creditsCapPts: 20 } }],
-      drafts: [{ standing: 'PUBLISHED' }, { standing: 'REJECTED' }],
+      drafts: [{ standing: 'PUBLISHED' }, { standing: 'REJECTED' }, { standing: 'REJECTED' }],
     });
     const told = await api.get(auditor, 'risk-policies');
     expect(told.text).not.toContain(reason.reason);

@@ -14,7 +14,7 @@ import {
 } from '../../test/bus-world.js';
 import { memoryWorld } from '../../test/memory-world.js';
 import type { Consumed } from '../index.js';
-import { Consumer, LogConsumerStrategy, OnEvent } from './index.js';
+import { Consumer, LogConsumerStrategy, OnEvent } from './nest-consumers.js';
 
 @Injectable()
 class Notes {

@@ -3,6 +3,7 @@ import type {
   ApproveRiskPolicy,
   ProposeRiskPolicy,
   RejectRiskPolicy,
+  WithdrawRiskPolicy,
 } from '../../domain/risk/policy/risk-policy-command.js';
 import type {
   CreditDto,
@@ -34,6 +35,14 @@ export function rejectRiskPolicy(
   meta: CommandMeta,
 ): RejectRiskPolicy {
   return { type: 'RejectRiskPolicy', meta, data: { draftNo, reason: personal(reason) } };
+}
+
+export function withdrawRiskPolicy(
+  draftNo: number,
+  { reason }: DecideRiskPolicyDto,
+  meta: CommandMeta,
+): WithdrawRiskPolicy {
+  return { type: 'WithdrawRiskPolicy', meta, data: { draftNo, reason: personal(reason) } };
 }
 
 /** An optional field that was not sent is no field: parameters are compared as they are written. */

@@ -12,7 +12,12 @@ import { SERVICE_RUNTIME, type ServiceRuntime } from '@redress/runtime';
 import type { RiskPolicyCommand } from '../../domain/risk/policy/risk-policy-command.js';
 import { policyInForce } from '../../domain/risk/policy/risk-policy-state.js';
 import { ANALYTICS, type Analytics } from '../analytics.port.js';
-import { approveRiskPolicy, proposeRiskPolicy, rejectRiskPolicy } from './risk-policy.commands.js';
+import {
+  approveRiskPolicy,
+  proposeRiskPolicy,
+  rejectRiskPolicy,
+  withdrawRiskPolicy,
+} from './risk-policy.commands.js';
 import { DecideRiskPolicyDto, ProposeRiskPolicyDto, RiskPoliciesView } from './risk-policy.dto.js';
 
 const draftNoMax = 1_000_000;
@@ -65,6 +70,16 @@ export class RiskPolicyController {
     @Caller() caller: Caller,
   ): Promise<CommandAnswer> {
     return this.carryOut(rejectRiskPolicy(draftNo, dto, caller.meta()), caller);
+  }
+
+  @Post(':draftNo/withdraw')
+  @Allow('risk-policies.propose')
+  withdraw(
+    @IntParam('draftNo', 1, draftNoMax) draftNo: number,
+    @Body() dto: DecideRiskPolicyDto,
+    @Caller() caller: Caller,
+  ): Promise<CommandAnswer> {
+    return this.carryOut(withdrawRiskPolicy(draftNo, dto, caller.meta()), caller);
   }
 
   private async carryOut(command: RiskPolicyCommand, caller: Caller): Promise<CommandAnswer> {

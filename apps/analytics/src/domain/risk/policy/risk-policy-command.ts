@@ -18,5 +18,15 @@ export type RejectRiskPolicy = Command<
   { readonly draftNo: number; readonly reason: TenantText }
 >;
 
+/** Takes one's own draft back. */
+export type WithdrawRiskPolicy = Command<
+  'WithdrawRiskPolicy',
+  { readonly draftNo: number; readonly reason: TenantText }
+>;
+
 /** Everything that can be asked of the risk policy of a tenant. */
-export type RiskPolicyCommand = ProposeRiskPolicy | ApproveRiskPolicy | RejectRiskPolicy;
+export type RiskPolicyCommand =
+  | ProposeRiskPolicy
+  | ApproveRiskPolicy
+  | RejectRiskPolicy
+  | WithdrawRiskPolicy;

@@ -24,6 +24,8 @@ const approve = (draftNo: number, actor = ben) =>
   ({ type: 'ApproveRiskPolicy', data: { draftNo, reason }, meta: meta(actor, later) }) as const;
 const refuse = (draftNo: number, actor = ben) =>
   ({ type: 'RejectRiskPolicy', data: { draftNo, reason }, meta: meta(actor, later) }) as const;
+const withdraw = (draftNo: number, actor = anna) =>
+  ({ type: 'WithdrawRiskPolicy', data: { draftNo, reason }, meta: meta(actor, later) }) as const;
 
 const milder: RiskParameters = { ...riskPolicyV1, creditsCapPts: 40 };
 const stricter: RiskParameters = { ...riskPolicyV1, creditsCapPts: 20 };
@@ -120,6 +122,16 @@ describe('a draft', () => {
     const { actor: _, ...event } = rejected;
     given(riskPolicyDecider, proposed(1)).when(refuse(1)).then(event);
     given(riskPolicyDecider, proposed(1)).when(refuse(1, anna)).thenTypes('RiskPolicyRejected');
+  });
+
+  it('is taken back by whoever proposed it, and by nobody else', () => {
+    const open = given(riskPolicyDecider, proposed(1));
+    open.when(withdraw(1)).thenTypes('RiskPolicyRejected');
+    open.when(withdraw(1, ben)).thenRejected('NOT_PERMITTED');
+    open.when(withdraw(2)).thenRejected('DRAFT_UNKNOWN');
+    given(riskPolicyDecider, proposed(1), published(2, 1))
+      .when(withdraw(1))
+      .thenRejected('DRAFT_ALREADY_DECIDED');
   });
 
   it('is decided once', () => {

@@ -1,11 +1,12 @@
 import type { RejectionCode, RiskPolicyEvent } from '@redress/contracts';
-import { accept, type Decider, type Decision, reject } from '@redress/kernel';
+import { accept, type Decider, type Decision, reject, type Timestamp } from '@redress/kernel';
 import { parameterProblems, type RiskParameters } from './risk-parameters.policy.js';
 import type {
   ApproveRiskPolicy,
   ProposeRiskPolicy,
   RejectRiskPolicy,
   RiskPolicyCommand,
+  WithdrawRiskPolicy,
 } from './risk-policy-command.js';
 import {
   evolve,
@@ -35,7 +36,9 @@ function decide(command: RiskPolicyCommand, state: RiskPolicies): RiskPolicyDeci
     case 'ApproveRiskPolicy':
       return approveRiskPolicy(command, state);
     case 'RejectRiskPolicy':
-      return rejectRiskPolicy(command, state);
+      return rejectRiskPolicy(command.data, command.meta.now, state);
+    case 'WithdrawRiskPolicy':
+      return withdrawRiskPolicy(command, state);
   }
 }
 
@@ -79,13 +82,26 @@ function approveRiskPolicy(
 }
 
 function rejectRiskPolicy(
-  { data, meta }: RejectRiskPolicy,
+  data: RejectRiskPolicy['data'],
+  now: Timestamp,
   { drafts }: RiskPolicies,
 ): RiskPolicyDecision {
   const draft = drafts.find(({ draftNo }) => draftNo === data.draftNo);
   if (!draft) return unknown(data.draftNo);
   if (draft.standing !== 'OPEN') return decidedAlready(data.draftNo);
-  return accept({ type: 'RiskPolicyRejected', occurredAt: meta.now, data });
+  return accept({ type: 'RiskPolicyRejected', occurredAt: now, data });
+}
+
+/** A proposer need not be one who may reject: a draft of one's own is taken back all the same. */
+function withdrawRiskPolicy(
+  { data, meta }: WithdrawRiskPolicy,
+  state: RiskPolicies,
+): RiskPolicyDecision {
+  const draft = state.drafts.find(({ draftNo }) => draftNo === data.draftNo);
+  if (draft && draft.proposedBy !== meta.actor.id) {
+    return reject('NOT_PERMITTED', 'a draft is taken back by whoever proposed it');
+  }
+  return rejectRiskPolicy(data, meta.now, state);
 }
 
 /** Asked again when a draft is approved: another one may have said the same in the meantime. */
