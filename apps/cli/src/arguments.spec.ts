@@ -6,7 +6,7 @@ describe('the arguments of the command line', () => {
     const args = ['replay', 'board', '--at', '2015-01-01', '--axis', 'occurred'];
     expect(readArguments(args)).toMatchObject({
       ...{ verb: 'replay', rest: ['board'], isHelp: false },
-      options: { at: '2015-01-01', axis: 'occurred', tenant: 'demo', json: false },
+      options: { at: '2015-01-01', axis: 'occurred', json: false },
     });
   });
 
@@ -15,8 +15,8 @@ describe('the arguments of the command line', () => {
   });
 
   it('have options that every verb has', () => {
-    const { options } = readArguments(['lag', '--json', '--tenant', 'acme']);
-    expect(options).toMatchObject({ json: true, tenant: 'acme' });
+    const { options } = readArguments(['lag', '--json']);
+    expect(options).toMatchObject({ json: true });
   });
 
   it.each([
@@ -29,6 +29,7 @@ describe('the arguments of the command line', () => {
       ['verify', 'all', '--rollback'],
       'verify has no option --rollback',
     ],
+    ['a tenant where all are meant', ['verify', 'all', '--tenant', 'acme'], '--tenant'],
     ['a value of another verb', ['lag', '--at', '2015-01-01'], 'lag has no option --at'],
   ])('are refused with %s', (_, args, reason) => {
     const reading = () => readArguments(args);

@@ -9,7 +9,7 @@ const options = {
   ...{ at: text, from: text, axis: text, id: text },
   ...{ policy: text, draft: text, parameters: text },
   ...{ group: text, key: text, reason: text, by: text },
-  tenant: { type: 'string', default: 'demo' },
+  tenant: text,
   rollback: flag,
   json: flag,
   help: flag,
@@ -23,18 +23,18 @@ export type Options = Arguments['options'];
 
 /** Options that only some verbs have, by verb. */
 const optionsOf: Readonly<Record<string, readonly (keyof typeof options)[]>> = {
-  import: ['format'],
-  export: ['format', 'out'],
-  replay: ['id', 'at', 'from', 'axis'],
-  'what-if': ['policy', 'draft', 'parameters', 'at'],
+  import: ['tenant', 'format'],
+  export: ['tenant', 'format', 'out'],
+  replay: ['tenant', 'id', 'at', 'from', 'axis'],
+  'what-if': ['tenant', 'policy', 'draft', 'parameters', 'at'],
   rebuild: ['rollback'],
   verify: [],
   lag: [],
   parked: ['group', 'key', 'reason', 'by'],
-  token: ['role', 'as'],
+  token: ['tenant', 'role', 'as'],
 };
 
-const everywhere: readonly string[] = ['tenant', 'json', 'help'];
+const everywhere: readonly string[] = ['json', 'help'];
 
 /** Reads the arguments. Throws UsageError for an unknown verb, and for an option that it has not. */
 export function readArguments(args: readonly string[]): Arguments {

@@ -33,6 +33,15 @@ export async function ask<Answer>(
   }
 }
 
+/**
+ * Nothing is known of a tenant that does not exist, which would look like an answer.
+ *
+ * @throws PlatformError TENANT_UNKNOWN
+ */
+export async function requireTenant(context: Pick<VerbContext, 'address'>): Promise<void> {
+  await ask(context, 'supervisor', 'tenants/current');
+}
+
 /** A query string of what is given. */
 export function queryOf(fields: Readonly<Record<string, string | undefined>>): string {
   const given = Object.entries(fields).flatMap(([name, value]): [string, string][] =>

@@ -14,6 +14,9 @@ export interface PurchaseInput {
 
 const purchaseLine = /^\s*(\d+)\s+(\d+)\s+(\d{4})(\d{2})(\d{2})\s+(\d+)\s+(\d+)\.(\d{2})\s*$/;
 
+/** What stood there is not repeated: it may be about a person. */
+const malformed = 'not: customer, sample id, YYYYMMDD, units, dollars.cents';
+
 /**
  * Streams the purchases of a CDNOW sample file: master id, sample id, date, units, US dollars. The
  * file has no order numbers; an order is named by customer, date and its place on that date.
@@ -30,7 +33,7 @@ export async function* cdnowPurchases(
     const match = purchaseLine.exec(text);
     const date = match ? `${match[3]}-${match[4]}-${match[5]}` : '';
     if (!match || !isTimestamp(`${date}T00:00:00.000Z`)) {
-      yield { ok: false, line, code: 'PURCHASE_MALFORMED', detail: text.trim().slice(0, 80) };
+      yield { ok: false, line, code: 'PURCHASE_MALFORMED', detail: malformed };
       continue;
     }
     const [, master = '', , , , , units, dollars, cents] = match;

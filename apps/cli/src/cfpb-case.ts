@@ -146,7 +146,7 @@ function historicCase(
 ): HistoricCaseInput {
   const via = fields('via');
   const channel = channelOf[via.toLowerCase()];
-  if (!channel) throw new RowProblem('CHANNEL_UNKNOWN', `submitted via '${via}'`);
+  if (!channel) throw new RowProblem('CHANNEL_UNKNOWN', 'how it was submitted is no channel');
   const response = codeOf(fields('response'));
   if (!response) throw new RowProblem('RESPONSE_MISSING', 'the company response is blank');
   const causes = ['product', 'subProduct', 'issue', 'subIssue'] as const;
@@ -207,7 +207,7 @@ function yesNo(field: Field, value: string): boolean | undefined {
     case 'n/a':
       return undefined;
     default:
-      throw new RowProblem('FLAG_INVALID', `${field} is '${value}'`);
+      throw new RowProblem('FLAG_INVALID', `${field} is neither yes nor no`);
   }
 }
 
@@ -217,7 +217,7 @@ function dateOf(field: Field, value: string): string {
   const [year, month, day] = us ? [us[3], us[1], us[2]] : value.split('-');
   const date = `${year}-${month?.padStart(2, '0')}-${day?.padStart(2, '0')}`;
   if (!isTimestamp(`${date}T00:00:00.000Z`)) {
-    throw new RowProblem('DATE_INVALID', `${field} is '${value}'`);
+    throw new RowProblem('DATE_INVALID', `${field} is no date`);
   }
   return date;
 }

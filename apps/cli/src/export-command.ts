@@ -3,6 +3,7 @@ import { rename, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
+import { requireTenant } from './ask.js';
 import { PlatformError } from './platform-client.js';
 import { UsageError } from './usage.js';
 import { tokenFor, type Verb } from './verb.js';
@@ -18,6 +19,7 @@ export const exportTable: Verb = async (context) => {
   }
   if (format !== 'csv') throw new UsageError(`--format of an export is csv, not '${format}'`);
   if (json && out === undefined) throw new UsageError('export --json needs --out FILE');
+  await requireTenant(context);
   const rows = await downloaded(`${context.address.url}/api/v1/${what}/export`, {
     token: await tokenFor(context, role),
   });

@@ -36,11 +36,19 @@ async function run(args: readonly string[]): Promise<void> {
     process.stdout.write(usage);
     return;
   }
-  const address = { ...readCliConfig(), tenant: options.tenant };
+  const address = { ...readCliConfig(), tenant: options.tenant ?? 'demo' };
   const print = (document: unknown, lines: readonly string[]) => {
     process.stdout.write(options.json ? `${JSON.stringify(document)}\n` : `${lines.join('\n')}\n`);
   };
   await verbs[verb]?.({ rest, options, address, print });
+}
+
+/** What else a problem says is wrong, one by one. */
+function problemsOf(error: unknown): readonly string[] {
+  if (!(error instanceof PlatformError)) return [];
+  return Object.values(error.context ?? {})
+    .flatMap((each: unknown) => (Array.isArray(each) ? each : []))
+    .filter((each) => typeof each === 'string');
 }
 
 try {
@@ -54,6 +62,7 @@ try {
       error instanceof PlatformError || error instanceof HeadingError ? `${error.code}: ` : '';
     const detail = error instanceof Error ? error.message : String(error);
     process.stderr.write(`redress: ${code}${detail}\n`);
+    for (const line of problemsOf(error)) process.stderr.write(`  ${line}\n`);
     process.exitCode = 1;
   }
 }

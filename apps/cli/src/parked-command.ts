@@ -69,7 +69,15 @@ async function act(
   const [service = ''] = group.split('.');
   const path = `parked/${what}`;
   const { opsUrl } = context.address;
-  const done = await doOperation<{ keys: number }>(opsUrl, service, path, { group, ...parameters });
+  const body = { group, ...parameters };
+  const done = await doOperation<{ keys: number }>(opsUrl, service, path, body).catch(
+    (error: unknown) => {
+      const isNoService = error instanceof PlatformError && error.code === 'ROUTE_UNKNOWN';
+      throw isNoService
+        ? new PlatformError('GROUP_UNKNOWN', `there is no group '${group}'`)
+        : error;
+    },
+  );
   const told = { redrive: 'are tried again', discard: 'were given up' }[what];
   context.print(done, [`${done.keys} of ${group} ${told}`]);
 }

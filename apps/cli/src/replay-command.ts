@@ -1,4 +1,5 @@
-import { ask, queryOf } from './ask.js';
+import { ask, queryOf, requireTenant } from './ask.js';
+import { brief, counted, outline } from './outline.js';
 import { UsageError } from './usage.js';
 import type { Verb, VerbContext } from './verb.js';
 
@@ -25,8 +26,10 @@ interface Replay {
   readonly axis: string;
   readonly state: Readonly<Record<string, unknown>>;
   readonly events: readonly ReplayedEvent[];
+  readonly from?: string;
   readonly difference?: {
     readonly fields: readonly { field: string; before: unknown; after: unknown }[];
+    readonly events: readonly ReplayedEvent[];
   };
 }
 
@@ -57,10 +60,11 @@ export const replay: Verb = async (context) => {
 };
 
 async function replayBoard(context: VerbContext, query: string): Promise<void> {
+  await requireTenant(context);
   const board = await ask<BoardThen>(context, role, `replay/board?${query}`);
   const stages = Object.entries(board.byStage).filter(([, count]) => count > 0);
   context.print(board, [
-    `${board.complaints} complaints at ${board.at} (${board.axis})`,
+    `${counted(board.complaints, 'complaint')} at ${board.at} (${board.axis})`,
     ...stages.map(([stage, count]) => `  ${stage.padEnd(13)} ${count}`),
     `hash ${board.hash}`,
   ]);
@@ -72,25 +76,31 @@ async function replayOne(
   { query }: { readonly query: string },
 ): Promise<void> {
   const found = await ask<Replay>(context, role, `${path}?${query}`);
-  const { at, axis, state, events, difference } = found;
+  const { at, axis, from, state, events, difference } = found;
   context.print(found, [
     `at ${at} (${axis})`,
-    ...Object.entries(state).flatMap(([field, value]) => shownField(field, value)),
-    `${events.length} events`,
-    ...events.map(
-      (event) => `  ${event[`${axis}At` as 'recordedAt']}  ${event.type}  ${event.position}`,
-    ),
-    ...(difference ? ['differences'] : []),
-    ...(difference?.fields ?? []).map(
-      ({ field, before, after }) =>
-        `  ${field}: ${JSON.stringify(before)} -> ${JSON.stringify(after)}`,
-    ),
+    ...outline(state),
+    ...(difference
+      ? [`changed since ${from}`, ...changesOf(difference, axis)]
+      : eventLines(events, axis)),
   ]);
 }
 
-/** What is there of a field, in one line; nothing of what is empty. */
-function shownField(field: string, value: unknown): string[] {
-  const isEmpty = value === null || (Array.isArray(value) && value.length === 0);
-  if (isEmpty) return [];
-  return [`  ${field}: ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`];
+/** What became of each field, and by which events. */
+function changesOf({ fields, events }: NonNullable<Replay['difference']>, axis: string): string[] {
+  return [
+    ...fields.map(({ field, before, after }) => `  ${field}: ${brief(before)} -> ${brief(after)}`),
+    ...eventLines(events, axis, 'by '),
+  ];
+}
+
+/** The events behind a state, by the time of the axis. */
+function eventLines(events: readonly ReplayedEvent[], axis: string, by = ''): string[] {
+  return [
+    `${by}${counted(events.length, 'event')}`,
+    ...events.map(({ type, position, occurredAt, recordedAt }) => {
+      const time = axis === 'occurred' ? occurredAt : recordedAt;
+      return `  ${time}  ${type}  ${position}`;
+    }),
+  ];
 }

@@ -21,6 +21,7 @@ export const usage = `redress - the command line of the platform
 
 T is RFC 3339, or a date: the start of that day where the tenant is. By default --axis is recorded,
 what was known then; occurred is what was true then, as known now.
-Options: --tenant TENANT (default demo), --json (one JSON document on standard output)
+Options: --json (one JSON document on standard output); --tenant TENANT (default demo) for import,
+  export, replay, what-if and token: the rest is about all tenants
 Environment: REDRESS_URL, REDRESS_OPERATIONS_URL, REDRESS_TOKEN
 `;

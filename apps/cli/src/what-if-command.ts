@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ask, queryOf } from './ask.js';
+import { ask, queryOf, requireTenant } from './ask.js';
 import { PlatformError } from './platform-client.js';
 import { type ShownProgress, rebuildProgress } from './rebuild-progress.js';
 import { UsageError } from './usage.js';
@@ -17,13 +17,19 @@ const lookEveryMs = 500;
 interface Standing {
   readonly tier: string;
   readonly scorePts: number;
+  /** The tier that somebody was asked about and has not confirmed. */
+  readonly proposed: string | null;
 }
 
 interface Change {
   readonly customerId: string;
   readonly before: Standing;
   readonly after: Standing;
-  readonly firstDivergence: { readonly at: string; readonly cause: string };
+  readonly firstDivergence: {
+    readonly at: string;
+    readonly cause: string;
+    readonly factId: string | null;
+  };
   readonly needsConfirmation: boolean;
 }
 
@@ -46,11 +52,12 @@ export const whatIf: Verb = async (context) => {
   if (context.rest.length > 0) throw new UsageError('what-if takes options only');
   const { at } = context.options;
   const body = { ...(await otherRules(context)), ...(at === undefined ? {} : { at }) };
+  await requireTenant(context);
   const run = await ended(context, await ask<Run>(context, role, 'what-if', body));
   const changed = await changesOf(context, run);
   const { id: runId, inputsHash, customers } = run;
   context.print({ runId, inputsHash, customers, changed }, [
-    `${changed.length} of ${customers} customers stand elsewhere at ${run.at}`,
+    `${changed.length} of ${customers} customers of whom there are facts stand elsewhere at ${run.at}`,
     ...changed.map(lineOf),
     `run ${runId}, inputs ${inputsHash}`,
   ]);
@@ -113,8 +120,10 @@ async function changesOf(context: VerbContext, { id }: Run): Promise<readonly Ch
 }
 
 function lineOf({ customerId, before, after, firstDivergence, needsConfirmation }: Change): string {
-  const side = ({ tier, scorePts }: Standing) => `${tier} (${scorePts / 1000})`;
+  const side = ({ tier, scorePts, proposed }: Standing) =>
+    `${tier} (${scorePts / 1000} points${proposed ? `, ${proposed} proposed` : ''})`;
   const word = needsConfirmation ? ', would need a confirmation' : '';
-  const { at, cause } = firstDivergence;
-  return `  ${customerId} ${side(before)} -> ${side(after)}, since ${at} by ${cause}${word}`;
+  const { at, cause, factId } = firstDivergence;
+  const by = factId ? `${cause} ${factId}` : cause;
+  return `  ${customerId} ${side(before)} -> ${side(after)}, since ${at} by ${by}${word}`;
 }

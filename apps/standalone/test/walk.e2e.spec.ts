@@ -82,9 +82,12 @@ describe('the walk of the README, typed into a shell line by line', () => {
     const replays = shown.split(/^at (?=\d{4}-.* \((?:recorded|occurred)\)$)/m).slice(1);
     const [knew = '', knows = '', was = ''] = replays;
     expect(replays).toHaveLength(3);
-    expect(knew).toMatch(/tier: T0[\s\S]*"incidents":\[\]/);
+    expect(knew).toMatch(/tier: T0[\s\S]*facts:/);
+    expect(knew).not.toContain('incidents:');
     expect(knew).not.toContain('ConductIncidentRecorded');
-    expect(knows).toMatch(/tier: T1[\s\S]*TierRaised[\s\S]*tier: "T0" -> "T1"/);
+    expect(knows).toMatch(/tier: T1[\s\S]*tier: T0 -> T1[\s\S]*by \d+ events[\s\S]*TierRaised/);
+    expect(knows).not.toContain('ReturnObserved');
+    expect(shown).toMatch(/^1 of 1 customers .*\n +\S+ T1 \(.* points\) -> T0 \(.* by FACTS \S+/m);
     expect(was).toMatch(/tier: T0[\s\S]*ConductIncidentRecorded[\s\S]*ConductIncidentRecorded/);
     expect(shown.match(/equal to the live one$/gm)).toHaveLength(6);
     expect(shown).not.toContain('NOT equal');

@@ -173,7 +173,12 @@ export const conductClasses = [
 ] as const;
 export type ConductClass = (typeof conductClasses)[number];
 
-/** Factors of the risk score that a person records as an incident, with evidence. */
+/**
+ * Factors of the risk score that a person records as an incident, with evidence: B1 verbal attack,
+ * B2 threat or violence, B3 malicious complaint, B4 fraud, swap or forged evidence, B5 unreasonable
+ * demand after a clear refusal, B6 non-cooperation, Q1 repeated contact on a closed matter with no new
+ * facts, Q2 abuse of channels, Q3 frequency from abusive cases only, E2 review extortion.
+ */
 export const incidentFactors = [
   'B1',
   'B2',
@@ -188,7 +193,7 @@ export const incidentFactors = [
 ] as const;
 export type IncidentFactor = (typeof incidentFactors)[number];
 
-/** All factors of the risk score; T1 and T2 follow from returns and internal credit facts. */
+/** All factors of the risk score; T1 (return rate) and T2 (lost or overdue payments) follow from facts. */
 export const riskFactors = [...incidentFactors, 'T1', 'T2'] as const;
 export type RiskFactor = (typeof riskFactors)[number];
 

@@ -49,10 +49,17 @@ function operationOf(document: OpenAPIObject, route: RouteDeclaration): Operatio
   return operation;
 }
 
-/** `ComplaintController.requestWithdrawal` → `Request withdrawal`: methods are named by what they do. */
-function inWords(handler: string): string {
-  const words = (handler.split('.')[1] ?? handler).replace(/([A-Z])/g, ' $1').toLowerCase();
-  return words.charAt(0).toUpperCase() + words.slice(1);
+/**
+ * `ComplaintController.requestWithdrawal` → `Request withdrawal`: methods are named by what they do.
+ * A name of one word says too little in a list of all routes: `list` → `List: tier confirmations`.
+ */
+function inWords({ handler, path }: RouteDeclaration): string {
+  const name = handler.split('.')[1] ?? handler;
+  const words = name.replace(/([A-Z])/g, ' $1').toLowerCase();
+  const sentence = words.charAt(0).toUpperCase() + words.slice(1);
+  if (words.includes(' ')) return sentence;
+  const resource = path.split('/').filter((part) => part && !/^[:{]|^api$|^v\d+$|^x$/.test(part));
+  return `${sentence}: ${resource.join(', ').replaceAll('-', ' ')}`;
 }
 
 function describe(operation: OperationObject, route: RouteDeclaration): void {
@@ -61,7 +68,7 @@ function describe(operation: OperationObject, route: RouteDeclaration): void {
     const { permission } = route.access;
     operation.security = [{ [scheme]: [] }];
     const roles = permissions[permission];
-    operation.summary ??= inWords(route.handler);
+    operation.summary ??= inWords(route);
     operation.description ??= `For ${roles.join(', ')}.`;
     Object.assign(operation, { 'x-permission': permission, 'x-roles': roles });
   }

@@ -35,7 +35,10 @@ export class RecordIncidentDto {
   @OneOfField(conductClasses, { description: 'What was done, never who somebody is.' })
   class: ConductClass;
 
-  @OneOfField(incidentFactors, { description: 'As what it is weighed; it must fit the class.' })
+  @OneOfField(incidentFactors, {
+    description:
+      'As what it is weighed; it must fit the class. B1 verbal attack, B2 threat or violence, B3 malicious complaint, B4 fraud or forged evidence, B5 unreasonable demand after a clear refusal, B6 non-cooperation, Q1 repeated contact with no new facts, Q2 abuse of channels, Q3 frequency of abusive cases, E2 review extortion.',
+  })
   factor: IncidentFactor;
 
   @IntField(1, 5, { description: '1 slight … 5 grave.' })

@@ -3,7 +3,7 @@ import type { Uuid } from '@redress/kernel';
 import type { IdentityComponent, Members } from '../../domain/risk/facts/component.policy.js';
 import { explain } from '../../domain/risk/score/explanation.policy.js';
 import { dateAt } from '../../domain/risk/tier/tenant-times.policy.js';
-import { openProposal, tierOf } from '../../domain/risk/tier/tier-history.js';
+import { openProposal } from '../../domain/risk/tier/tier-history.js';
 import { customerIn } from '../../read-models/customers/customer-facts.query.js';
 import type { CustomerRiskView } from '../../read-models/customers/customer-risk.view.js';
 import { reportersOf, type RulesInForce } from '../../domain/risk/tier/evaluation-of.policy.js';
@@ -85,5 +85,5 @@ export function explanationAt(
     parameters,
     baselines,
   };
-  return { ...moment, ...explain(question, { tier: tierOf(canonical.tier), policyVersion }) };
+  return { ...moment, ...explain(question, { history: canonical.tier, policyVersion }) };
 }

@@ -4,6 +4,11 @@ import { OneOfField, TextField } from '@redress/edge';
 import type { TimeAxis } from '../../domain/risk/facts/facts-as-of.js';
 import type { EntrySource } from '../../domain/risk/score/ledger-entry.js';
 import type { RiskExplanation } from '../../domain/risk/score/explanation.policy.js';
+import {
+  type NextRise,
+  type RiseObstacle,
+  riseObstacles,
+} from '../../domain/risk/tier/next-rise.policy.js';
 import type { Capped, Contribution } from '../../domain/risk/score/score.policy.js';
 
 const axes = ['recorded', 'occurred'] as const satisfies readonly TimeAxis[];
@@ -33,7 +38,12 @@ export class ExplanationQuery {
 export class ContributionView<Of extends RiskFactor | RiskCreditKind = RiskFactor | RiskCreditKind>
   implements Contribution<Of>
 {
-  @ApiProperty({ type: 'string', description: 'Factor, or kind of credit.', example: 'B1' })
+  @ApiProperty({
+    type: 'string',
+    description:
+      'Kind of credit, or factor: one of an incident, T1 return rate, T2 lost or overdue payments.',
+    example: 'B1',
+  })
   of: Of;
 
   @ApiProperty({ type: 'string', example: 'INCIDENT' })
@@ -81,6 +91,38 @@ export class CappedView<Of extends RiskFactor | RiskCreditKind = RiskFactor | Ri
   countedMilli: number;
 }
 
+/** Incidents that still weigh, and how many people reported them. */
+export class RiseSupportView {
+  @ApiProperty(count)
+  incidents: number;
+
+  @ApiProperty(count)
+  reporters: number;
+
+  @ApiProperty({ ...count, description: 'Of the gravest that counts; 0 where none does.' })
+  topSeverity: number;
+}
+
+/** The next rise by points, and what it waits for. */
+export class NextRiseView implements NextRise {
+  @ApiProperty({ enum: riskTiers })
+  to: RiskTier;
+
+  @ApiProperty({ type: 'integer', description: 'Millipoints at which that tier begins.' })
+  entryMilli: number;
+
+  @ApiProperty({ type: RiseSupportView })
+  support: RiseSupportView;
+
+  @ApiProperty({
+    enum: riseObstacles,
+    isArray: true,
+    description:
+      '`POINTS`: too few. `SUPPORT`: too few incidents, or of too few people. `RISEN_TODAY`: points raise once a day. `PROPOSED`: a person is asked already. `REFUSED`: nothing was confirmed since a person or time refused it. None: it comes with the next fact.',
+  })
+  waitsFor: readonly RiseObstacle[];
+}
+
 /** Why a customer is in a tier: procedure and principles as they were applied, for that moment. */
 export class RiskExplanationView implements RiskExplanation {
   @ApiProperty({ type: 'string', format: 'uuid' })
@@ -97,6 +139,9 @@ export class RiskExplanationView implements RiskExplanation {
 
   @ApiProperty({ enum: riskTiers })
   tier: RiskTier;
+
+  @ApiProperty({ ...laterDate, description: 'The day on which this tier was entered.' })
+  tierSince: string | null;
 
   @ApiProperty({ ...count, description: 'The version of the policy that was in force.' })
   policyVersion: number;
@@ -124,6 +169,9 @@ export class RiskExplanationView implements RiskExplanation {
 
   @ApiProperty(millipoints)
   creditsCapMilli: number;
+
+  @ApiProperty({ type: NextRiseView, nullable: true, description: 'Why the tier is not higher.' })
+  nextRise: NextRiseView | null;
 
   @ApiPropertyOptional({
     type: 'object',

@@ -116,6 +116,11 @@ export const explanation: RiskExplanationView = {
   ],
   creditKinds: [],
   creditsCapMilli: 30_000,
+  tierSince: '2026-02-01',
+  nextRise: {
+    ...{ to: 'T3', entryMilli: 50_000, waitsFor: ['POINTS'] },
+    support: { incidents: 1, reporters: 1, topSeverity: 3 },
+  },
   relief: {
     missingMilli: 3_001,
     withoutFact: {

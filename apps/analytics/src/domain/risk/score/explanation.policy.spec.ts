@@ -1,18 +1,32 @@
+import type { RiskTier } from '@redress/contracts';
 import { explain } from './explanation.policy.js';
+import type { TierChange } from '../tier/tier-history.js';
 import type { IdentityFacts } from '../facts/identity-facts.js';
 import {
   ask,
   brightSpots,
   confirmed,
   customer,
+  daysAgo,
   inDays,
   rejected,
   reported,
   withIncidents,
 } from './risk-story.setup.js';
 
-const of = (facts: IdentityFacts, tier: 'T0' | 'T1' | 'T2' | 'T3' | 'T4' = 'T1') =>
-  explain(ask(facts), { tier, policyVersion: 7 });
+const entered = (to: RiskTier, days = 30, kind: 'RAISED' | 'PROPOSED' | 'DECLINED' = 'RAISED') => ({
+  ...{ kind, from: 'T0' as const, to, cause: 'SCORE', lapsesAt: null },
+  ...{ proposalNo: kind === 'RAISED' ? null : 1, ...daysAgo(days) },
+});
+
+const of = (facts: IdentityFacts, tier: RiskTier = 'T1') =>
+  explain(ask(facts), {
+    history: { changes: tier === 'T0' ? [] : [entered(tier)], scores: [] },
+    policyVersion: 7,
+  });
+
+const nextRise = (facts: IdentityFacts, ...changes: readonly TierChange[]) =>
+  explain(ask(facts), { history: { changes, scores: [] }, policyVersion: 7 }).nextRise;
 
 describe('A38 D10: the explanation of a tier', () => {
   it('names the facts with their evidence, what time has left of them, and the policy', () => {
@@ -58,6 +72,45 @@ describe('A38 D10: the explanation of a tier', () => {
       ],
     };
     expect(of(facts).nextBand).toEqual({ date: inDays(153), from: 'T1', to: 'T2' });
+  });
+
+  it('says since when the tier holds, and what keeps the next one away', () => {
+    const [first, second] = [confirmed('B1', 5, 3), confirmed('B1', 5, 3)];
+    const one = { ...second, reporterId: first.reporterId, severity: 3 };
+    const sameReporter = { ...first, severity: 3 };
+    expect(of(withIncidents(first, second)).tierSince).toBe(inDays(-30));
+    expect(of(customer, 'T0').tierSince).toBeNull();
+    expect(nextRise(customer)).toEqual({
+      ...{ to: 'T1', entryMilli: 15_000, waitsFor: ['POINTS', 'SUPPORT'] },
+      support: { incidents: 0, reporters: 0, topSeverity: 0 },
+    });
+    const severity = 3 as const;
+    const mild = [one, sameReporter].map((incident) => ({
+      ...incident,
+      verdicts: incident.verdicts.map((verdict) => ({ ...verdict, severity })),
+    }));
+    expect(nextRise(withIncidents(...mild))).toMatchObject({
+      waitsFor: ['SUPPORT'],
+      support: { incidents: 2, reporters: 1, topSeverity: 3 },
+    });
+    expect(nextRise(withIncidents(first, second))?.waitsFor).toEqual([]);
+    expect(nextRise(withIncidents(first, second), entered('T1', 0))).toMatchObject({
+      ...{ to: 'T2', waitsFor: ['RISEN_TODAY'] },
+    });
+    expect(of(customer, 'T4').nextRise).toBeNull();
+  });
+
+  it('says that the next tier waits for a person, or for a fact after it was refused', () => {
+    const many = ['B1', 'B3', 'E2', 'B5'] as const;
+    const facts = withIncidents(...many.map((factor) => confirmed(factor, 5, 5)));
+    const rising = [entered('T1', 20), entered('T2', 10)];
+    expect(nextRise(facts, ...rising, entered('T3', 3, 'PROPOSED'))).toMatchObject({
+      ...{ to: 'T3', waitsFor: ['PROPOSED'] },
+    });
+    const declined = [entered('T3', 3, 'PROPOSED'), entered('T3', 2, 'DECLINED')];
+    expect(nextRise(facts, ...rising, ...declined)?.waitsFor).toEqual(['REFUSED']);
+    const later = { ...facts, incidents: [...facts.incidents, confirmed('B6', 1, 2)] };
+    expect(nextRise(later, ...rising, ...declined)?.waitsFor).toEqual([]);
   });
 
   it('of the lowest tier there is nothing to lapse or to relieve', () => {

@@ -1,11 +1,13 @@
 import type { RiskCreditKind, RiskFactor, RiskTier } from '@redress/contracts';
 import type { LocalDate } from '@redress/kernel';
 import { assessLedger, HORIZON_DAYS } from './assessment.policy.js';
-import { dateOf, dayOf, type EpochDay } from '../facts/local-day.js';
+import { dateOf, dayIn, dayOf, type EpochDay } from '../facts/local-day.js';
 import { type Relief, reliefOf } from './relief.policy.js';
 import { ledgerOf, type RiskLedger, type RiskQuestion, totalsAt } from './risk-ledger.policy.js';
 import type { RiskParameters } from '../policy/risk-parameters.policy.js';
 import { type Capped, type Contribution, scoreOf } from './score.policy.js';
+import { type NextRise, nextRiseOf } from '../tier/next-rise.policy.js';
+import { enteredAt, type TierHistory, tierOf } from '../tier/tier-history.js';
 import { tierAt } from '../tier/tier-rise.policy.js';
 
 /**
@@ -15,6 +17,8 @@ import { tierAt } from '../tier/tier-rise.policy.js';
 export interface RiskExplanation {
   readonly asOf: LocalDate;
   readonly tier: RiskTier;
+  /** The local day on which this tier was entered; null of one that was never left. */
+  readonly tierSince: LocalDate | null;
   readonly policyVersion: number;
   readonly scorePts: number;
   readonly safetyPts: number;
@@ -25,6 +29,8 @@ export interface RiskExplanation {
   readonly credits: readonly Contribution<RiskCreditKind>[];
   readonly creditKinds: readonly Capped<RiskCreditKind>[];
   readonly creditsCapMilli: number;
+  /** Why the tier is not higher, whatever the score; null in the highest one. */
+  readonly nextRise: NextRise | null;
   /** What would have to change for the tier to fall; null in the lowest one. */
   readonly relief: Relief | null;
   /** The day on which the tier falls by time alone; null where it is not in sight, or there is none. */
@@ -45,18 +51,23 @@ const MAX_CONTRIBUTIONS = 10;
 /** Explains the tier that a customer is in, by the facts and the policy of the question. */
 export function explain(
   question: RiskQuestion,
-  { tier, policyVersion }: { readonly tier: RiskTier; readonly policyVersion: number },
+  { history, policyVersion }: { readonly history: TierHistory; readonly policyVersion: number },
 ): RiskExplanation {
+  const tier = tierOf(history);
+  const entered = enteredAt(history);
   const ledger = ledgerOf(question);
   const { contributions, ...score } = scoreOf(ledger, question.date);
-  const { fallsOn, floorUntil } = assessLedger(ledger, question);
+  const assessment = assessLedger(ledger, question);
+  const { fallsOn, floorUntil } = assessment;
   const isHeld = tier === question.parameters.floor.tier;
   return {
     ...score,
     tier,
+    tierSince: entered === undefined ? null : dateOf(dayIn(question.zone, entered)),
     policyVersion,
     contributions: contributions.slice(0, MAX_CONTRIBUTIONS),
     furtherContributions: Math.max(0, contributions.length - MAX_CONTRIBUTIONS),
+    nextRise: nextRiseOf(assessment, { ...question, history }),
     relief: tier === 'T0' ? null : reliefOf(ledger, tier, question),
     lapsesOn: tier === 'T0' ? null : fallsOn[tier],
     heldUntil: isHeld ? floorUntil : null,

@@ -85,8 +85,17 @@ function withChange(history: TierHistory, step: Step): TierHistory {
 }
 
 /** The tier that holds: proposals count for nothing until they are confirmed. */
-export function tierOf({ changes }: TierHistory): RiskTier {
-  return changes.findLast(({ kind }) => moves.has(kind))?.to ?? 'T0';
+export function tierOf(history: TierHistory): RiskTier {
+  return lastMove(history)?.to ?? 'T0';
+}
+
+/** When the tier that holds was entered; undefined of one that was never left. */
+export function enteredAt(history: TierHistory): Timestamp | undefined {
+  return lastMove(history)?.occurredAt;
+}
+
+function lastMove({ changes }: TierHistory): TierChange | undefined {
+  return changes.findLast(({ kind }) => moves.has(kind));
 }
 
 /** The proposal that waits for a person, if one does. */

@@ -47,7 +47,7 @@ function risesOf(tier: RiskTier, { assessment, parameters }: RiskEvaluation): re
 }
 
 /** Nobody rises on the word of one person, unless what happened is as grave as can be. */
-function isSupported(
+export function isSupported(
   { incidents, reporters, topSeverity }: RiskAssessment['support'],
   { incidents: least, reporters: people, soloSeverity }: RiskEvaluation['parameters']['rise'],
 ): boolean {
