@@ -110,9 +110,12 @@ describe('redress replay board', () => {
     expect(await printed(...args)).toEqual(found);
   });
 
-  it('shows nothing of it to another tenant', async () => {
+  it('shows nothing of it to another tenant, and says when there is no such tenant', async () => {
+    await createTenant(apiClient(platform), 'other');
     const args = ['replay', 'board', '--at', new Date().toISOString(), '--tenant', 'other'];
     expect(await printed(...args)).toMatchObject({ complaints: 0, hash: '0' });
+    const { code, stderr } = await cli(...args.slice(0, -1), 'nobody');
+    expect([code, stderr]).toEqual([1, expect.stringContaining('TENANT_UNKNOWN')]);
   });
 });
 
@@ -175,7 +178,11 @@ describe('redress rebuild and verify', () => {
     ['a name that nobody has', ['rebuild', 'moods'], 1, 'PROJECTION_UNKNOWN'],
     ['no name', ['verify'], 2, 'verify needs one NAME'],
     ['a rollback of a verification', ['verify', 'all', '--rollback'], 2, 'no option --rollback'],
-    ['a time to come', ['replay', 'board', '--at', '2999-01-01'], 1, 'TIME_NOT_REACHED'],
+    [
+      'a time to come',
+      ['replay', 'board', '--at', '2999-01-01', '--tenant', 'acme'],
+      ...([1, 'TIME_NOT_REACHED'] as const),
+    ],
     ['no time', ['replay', 'board'], 2, 'needs --at'],
     ['an axis that is none', ['replay', 'board', '--at', '2015-01-01', '--axis', 'x'], 2, '--axis'],
   ])('end with their status and reason on %s', async (_, args, status, reason) => {
