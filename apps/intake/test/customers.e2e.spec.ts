@@ -151,7 +151,7 @@ describe('what is reported of a customer', () => {
 
 describe('a link between customers', () => {
   it('A2 needs evidence that is registered here, and two customers of the tenant', async () => {
-    const [id, otherId] = [await register(), await register()];
+    const [id = '', otherId = ''] = [await register(), await register()].sort();
     const [known, elsewhere] = [await evidence(), await evidence('neighbour')];
     const link = (more: object) =>
       code(`customers/${id}/link`, { otherId, evidenceIds: [known], confidencePct: 90, ...more });
@@ -167,19 +167,37 @@ describe('a link between customers', () => {
     expect(await get(`customers/${id}`)).toMatchObject({ links: [otherId] });
   });
 
-  it('is made from one side, and taken back there', async () => {
-    const [id, otherId] = [await register(), await register()];
+  it('is made and taken back from either side', async () => {
+    const [id = '', otherId = ''] = [await register(), await register()].sort();
     const proof = { evidenceIds: [await evidence()], confidencePct: 60 };
     const back = { otherId: id, ...proof };
     const reason = 'Two brothers.';
     expect(await code(`customers/${id}/link`, { otherId, ...proof })).toBe(200);
     expect(await code(`customers/${otherId}/link`, back)).toBe('409 ALREADY_LINKED');
-    const elsewhere = await code(`customers/${otherId}/unlink`, { otherId: id, reason });
-    expect(elsewhere).toBe('409 NOT_LINKED');
     expect(await code(`customers/${id}/unlink`, { otherId, reason }, 'care')).toBe('403 FORBIDDEN');
-    expect(await code(`customers/${id}/unlink`, { otherId, reason })).toBe(200);
+    expect(await code(`customers/${otherId}/unlink`, { otherId: id, reason })).toBe(200);
     expect(await get(`customers/${id}`)).toMatchObject({ links: [], version: 3 });
+    expect(await code(`customers/${id}/unlink`, { otherId, reason })).toBe('409 NOT_LINKED');
     expect(await code(`customers/${otherId}/link`, back)).toBe(200);
+    expect(await get(`customers/${id}`)).toMatchObject({ links: [otherId], version: 4 });
+  });
+
+  it('is made once when both sides are linked to each other at the same time', async () => {
+    const [id, otherId] = [await register(), await register()];
+    const proof = { evidenceIds: [await evidence()], confidencePct: 60 };
+    const made = await Promise.all([
+      code(`customers/${id}/link`, { otherId, ...proof }),
+      code(`customers/${otherId}/link`, { otherId: id, ...proof }),
+    ]);
+    expect(made.sort()).toEqual([200, '409 ALREADY_LINKED']);
+  });
+
+  it('is looked for of somebody who is known', async () => {
+    const [id, nobody] = [await register(), randomUUID()];
+    const proof = { evidenceIds: [await evidence()], confidencePct: 60 };
+    expect(await code(`customers/${nobody}/link`, { otherId: id, ...proof })).toBe('404 NOT_FOUND');
+    const gone = await code(`customers/${nobody}/unlink`, { otherId: id, reason: 'Nobody.' });
+    expect(gone).toBe('404 NOT_FOUND');
   });
 });
 

@@ -170,8 +170,21 @@ describe('redress rebuild and verify', () => {
     expect(stdout).toContain('NOT equal');
     expect(stdout).toContain(`acme ${key} differs in channel`);
     expect(await printed('rebuild', 'cases')).toMatchObject({ equalToLive: false });
-    const { body } = await apiClient(platform).get(agent, `cases/${key}`);
+    const api = apiClient(platform);
+    const { body } = await api.get(agent, `cases/${key}`);
     expect(body).toMatchObject({ channel: 'PHONE' });
+    // An analyst and an admin may know that rows differ, and not whose they are.
+    for (const [role, keys] of [
+      ['supervisor', [key]],
+      ['analyst', []],
+      ['admin', []],
+    ] as const) {
+      type Certificates = { items: { differing: number; differences: { key: string }[] }[] };
+      const path = 'certificates?projection=cases&limit=1';
+      const [newest] = (await api.get<Certificates>({ role }, path)).body.items;
+      expect(newest?.differing).toBe(1);
+      expect([role, newest?.differences.map((each) => each.key)]).toEqual([role, keys]);
+    }
   });
 
   it.each([

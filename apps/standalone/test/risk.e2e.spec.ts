@@ -297,8 +297,13 @@ describe('a proposed tier (A8 A44)', () => {
     expect(await open(otherOfficer)).toBeUndefined();
 
     await walk(api, [
-      [otherOfficer, `risk/${customer}/review-tier`, { outcome: 'KEEP', ...reason }],
-      [otherOfficer, `risk/${customer}/review-tier`, { outcome: 'LOWER', ...reason }],
+      [otherOfficer, `risk/${customer}/review-tier`, { tier: 'T3', outcome: 'KEEP', ...reason }],
+      [otherOfficer, `risk/${customer}/review-tier`, { tier: 'T3', outcome: 'LOWER', ...reason }],
+    ]);
+    // Whoever lowers the same tier at the same time lowers it once.
+    const late = rule(otherOfficer, 'review-tier', { tier: 'T3', outcome: 'LOWER', ...reason });
+    expect(await refused(late)).toEqual([409, 'TIER_CHANGED']);
+    await walk(api, [
       // A fact, but no confirmed one: the floor still holds, and a person has spoken.
       [agent, `customers/${customer}/observe-review`, review()],
       [agent, `customers/${customer}/observe-return`, returned()],
@@ -311,6 +316,19 @@ describe('a proposed tier (A8 A44)', () => {
     expect(await tier()).toEqual(['T2', expect.objectContaining({ to: 'T3', proposalNo: 2 })]);
     expect(await refused(rule(otherOfficer, 'decline-tier'))).toEqual([200, undefined]);
     expect(await tier()).toEqual(['T2', null]);
+  });
+
+  it('is taken back when what it rests on is rejected', async () => {
+    const api = apiClient(platform);
+    const customer = await registered(api);
+    const threat = await incident(api, customer, agent, { factor: 'B2', severity: 4 });
+    const proposal = async () =>
+      (await api.get(otherOfficer, `risk/${customer}`)).body['proposal'] as Json | null;
+    expect(await proposal()).toMatchObject({ to: 'T3' });
+    await walk(api, [[compliance, `incidents/${threat}/reject`, reason]]);
+    expect(await proposal()).toBeNull();
+    const path = `risk/${customer}/confirm-tier`;
+    expect(await refused(api.post(otherOfficer, path, reason))).toEqual([409, 'TIER_NOT_PROPOSED']);
   });
 
   it('of nobody is not found', async () => {
@@ -352,11 +370,11 @@ describe('two customers who are one', () => {
     const merged = await api.get<{ conduct: Json[] }>(auditor, `risk/${second}`);
     expect(merged.body).toMatchObject({
       ...{ id: second, mergedInto: first, tier: 'T1' },
-      basic: { links: [{ identityId: second, ...link }] },
+      basic: { links: [{ ...link, identityId: first, otherId: second }] },
     });
     expect(merged.body.conduct.map(({ identityId }) => identityId).sort()).toEqual([first, second]);
     const reviewed = await api.post(compliance, `risk/${second}/review-tier`, {
-      outcome: 'KEEP',
+      ...{ tier: 'T1', outcome: 'KEEP' },
       ...reason,
     });
     expect([reviewed.status, reviewed.body['id']]).toEqual([200, first]);

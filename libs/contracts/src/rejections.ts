@@ -95,6 +95,8 @@ export const rejectionCodes = [
   'REOPEN_TOO_LATE',
   // Analytics
   'TIER_NOT_PROPOSED',
+  'PROPOSAL_UNFOUNDED',
+  'TIER_CHANGED',
   'TIER_IS_LOWEST',
   'DRAFT_UNKNOWN',
   'DRAFT_ALREADY_DECIDED',

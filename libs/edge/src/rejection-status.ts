@@ -116,6 +116,8 @@ export const rejectionStatus: Readonly<Record<RejectionCode, RefusalStatus>> = {
   REOPEN_TOO_LATE: 409,
 
   TIER_NOT_PROPOSED: 409,
+  PROPOSAL_UNFOUNDED: 409,
+  TIER_CHANGED: 409,
   TIER_IS_LOWEST: 409,
   DRAFT_UNKNOWN: 404,
   DRAFT_ALREADY_DECIDED: 409,

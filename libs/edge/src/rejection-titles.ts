@@ -109,6 +109,8 @@ export const rejectionTitles: Readonly<
   CASE_NOT_CLOSED: title('The case is not closed', '案件尚未结案'),
   REOPEN_TOO_LATE: title('Too late to reopen', '已过重新受理期限'),
   TIER_NOT_PROPOSED: title('No tier is proposed', '没有待确认的等级'),
+  PROPOSAL_UNFOUNDED: title('The proposal rests on nothing any more', '该提议已失去依据'),
+  TIER_CHANGED: title('The tier is another one by now', '等级已发生变化'),
   TIER_IS_LOWEST: title('There is no lower tier', '没有更低的等级'),
   DRAFT_UNKNOWN: title('Unknown draft', '草案不存在'),
   DRAFT_ALREADY_DECIDED: title('The draft was decided already', '该草案已经决定'),

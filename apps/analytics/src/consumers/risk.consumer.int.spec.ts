@@ -144,9 +144,15 @@ function inTwoPartitions(): [string, string] {
 
 const registered = (id: string) => told(id, 'CustomerRegistered', { partyType: 'PERSON' });
 
-const reported = (incidentId: string, identityId: string, severity: number, reporterId: string) =>
+const reported = (
+  incidentId: string,
+  identityId: string,
+  severity: number,
+  reporterId: string,
+  factor: 'B1' | 'B2' = 'B1',
+) =>
   told(incidentId, 'ConductIncidentRecorded', {
-    ...{ identityId, identityKind: 'CUSTOMER', class: 'BEHAVIOUR', factor: 'B1', severity },
+    ...{ identityId, identityKind: 'CUSTOMER', class: 'BEHAVIOUR', factor, severity },
     ...{ evidenceIds, reporterId, source: 'MANUAL' },
     description: { sealed: `complaint:${incidentId}` },
   });
@@ -214,6 +220,36 @@ describe('the evaluation of customers (A27, A29)', () => {
       'TierRaised',
       20_000,
     ]);
+  });
+
+  it('judges a fact for whom it is about when the end of a link is learnt after it', async () => {
+    const [one, other] = inTwoPartitions();
+    await tell([registered(one), registered(other)]);
+    await tell([told(one, 'IdentityLinked', { otherId: other, evidenceIds, confidencePct: 90 })]);
+    await caughtUp();
+    const reason = { sealed: `customer:${one}` };
+    const late = record(tenantId, told(one, 'IdentityUnlinked', { otherId: other, reason }));
+    await tell([reported(randomUUID(), other, 4, randomUUID())]);
+    await caughtUp();
+    await service.runtime.transactions.run((tx) => service.runtime.journal().copy([late], tx));
+    await caughtUp();
+    expect((await tierOf(one)).map(({ scorePts }) => scorePts)).toEqual([10_000, 0]);
+    expect((await tierOf(other)).map(({ scorePts }) => scorePts)).toEqual([10_000]);
+  });
+
+  it('A8 takes a proposal back from whom it was made of by mistake, and makes it of the other', async () => {
+    const [one, other] = inTwoPartitions();
+    await tell([registered(one), registered(other)]);
+    await tell([told(one, 'IdentityLinked', { otherId: other, evidenceIds, confidencePct: 90 })]);
+    await tell([reported(randomUUID(), other, 4, randomUUID(), 'B2')]);
+    await caughtUp();
+    expect((await tierOf(one)).map(({ type }) => type)).toContain('TierProposed');
+    await tell([
+      told(one, 'IdentityUnlinked', { otherId: other, reason: { sealed: `customer:${one}` } }),
+    ]);
+    await caughtUp();
+    expect((await tierOf(one)).map(({ type }) => type)).toContain('TierProposalWithdrawn');
+    expect((await tierOf(other)).map(({ type }) => type)).toContain('TierProposed');
   });
 
   it('waits for whom a fact belongs to: logs are learnt in any order', async () => {

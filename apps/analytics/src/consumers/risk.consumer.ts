@@ -13,7 +13,7 @@ import { laterOf, type Timestamp, type Uuid } from '@redress/kernel';
 import {
   componentOf,
   hasWeight,
-  type IdentityComponent,
+  type Members,
   membersAsOf,
   newestRecordedAt,
 } from '../domain/risk/facts/component.policy.js';
@@ -166,7 +166,7 @@ export class RiskConsumer {
     if (!present || !customerId) return true;
     const stream = { tenantId, category: 'tier', id: customerId };
     const { state, version } = await this.analytics.tiers.load(stream, consumed.tx);
-    const at = knownUpTo(present, { recordedAt, judgedAt: state.judgedAt });
+    const at = knownUpTo(members, { recordedAt, judgedAt: state.judgedAt });
     const component = componentOf(membersAsOf(members, at, 'recorded'), id) ?? present;
     if (!hasWeight(component) && state.judgedAt === undefined) return true;
     const rules = await this.analytics.rulesOf(tenantId, at, consumed.tx);
@@ -190,13 +190,14 @@ export class RiskConsumer {
 /**
  * The time up to which facts count in an evaluation. Of one identity alone: that of the fact which
  * is judged, so that facts of one batch are judged one after the other; or of what was judged before
- * it, when this one comes late from another log. Linked identities are learnt of in no order at all,
- * so whatever is known of them counts.
+ * it, when this one comes late from another log. Identities that are or ever were linked are learnt of
+ * in no order at all, so whatever is known of them counts: a fact that was judged while a link still
+ * showed is judged again, for whom it is about, when the end of the link is learnt.
  */
 function knownUpTo(
-  component: IdentityComponent,
+  members: Members,
   { recordedAt, judgedAt }: { recordedAt: Timestamp; judgedAt: Timestamp | undefined },
 ): Timestamp {
   const judged = judgedAt === undefined ? recordedAt : laterOf(recordedAt, judgedAt);
-  return component.members.size > 1 ? laterOf(judged, newestRecordedAt(component)) : judged;
+  return members.size > 1 ? laterOf(judged, newestRecordedAt(members)) : judged;
 }

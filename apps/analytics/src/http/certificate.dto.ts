@@ -46,7 +46,10 @@ export class CertificateView {
   @ApiProperty({ type: 'integer', description: 'Rows listed as different, of any tenant.' })
   differing: number;
 
-  @ApiProperty({ type: [CertificateDifference], description: 'Those of your tenant.' })
+  @ApiProperty({
+    type: [CertificateDifference],
+    description: 'Those of your tenant, for who may see whose rows they are.',
+  })
   differences: readonly CertificateDifference[];
 
   @ApiProperty({

@@ -14,8 +14,8 @@ export type IdentityLinkCode =
  * Says that two customers are one. No fact moves: each stays under the customer whom it was recorded
  * for, so that an unlink parts them as if nothing had been.
  *
- * Whether the other one exists, and is linked to this one from its own side, this stream does not
- * say; a decider sees no other. The port looks before it asks.
+ * Whether the other one exists, this stream does not say; a decider sees no other, so the route looks
+ * before it asks. A link is always kept with the smaller id, so no other stream has it.
  */
 export function linkIdentity(
   { data, meta }: LinkIdentity,
@@ -37,6 +37,6 @@ export function unlinkIdentity(
   { data, meta }: UnlinkIdentity,
   { links }: KnownCustomer,
 ): Decision<CustomerEvent, IdentityLinkCode> {
-  if (!links.has(data.otherId)) return reject('NOT_LINKED', `not linked to ${data.otherId} here`);
+  if (!links.has(data.otherId)) return reject('NOT_LINKED', `not linked to ${data.otherId}`);
   return accept<CustomerEvent>({ type: 'IdentityUnlinked', occurredAt: meta.now, data });
 }

@@ -28,7 +28,8 @@ export class CustomerDetail {
     type: 'string',
     format: 'uuid',
     isArray: true,
-    description: 'Customers whom this one was linked to from here, and is at present.',
+    description:
+      'Linked customers with higher ids: a link is kept with the smaller one. `/risk/{id}` has all.',
   })
   links: readonly string[];
 

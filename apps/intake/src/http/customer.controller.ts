@@ -6,6 +6,7 @@ import {
   Caller,
   type CommandAnswer,
   IdParam,
+  Problem,
   ServiceController,
 } from '@redress/edge';
 import type { CustomerCommand } from '../domain/customer-command.js';
@@ -29,7 +30,7 @@ import {
   RecordBrightSpotDto,
 } from './customer-facts.dto.js';
 import type { BatchAnswer } from './historic-case.dto.js';
-import { INTAKE, type Intake } from './intake.port.js';
+import { INTAKE, type Intake, linkEnds } from './intake.port.js';
 import { LinkIdentityDto, UnlinkIdentityDto } from './link.dto.js';
 import { recordPurchases } from './record-purchases.commands.js';
 
@@ -112,19 +113,23 @@ export class CustomerController {
     @Body() dto: LinkIdentityDto,
     @Caller() caller: Caller,
   ): Promise<CommandAnswer> {
-    await this.intake.requireLinkable(caller.tenantId, id, dto.otherId);
+    await this.intake.requireCustomer(caller.tenantId, dto.otherId);
+    await this.requireKnown(id, caller);
     await this.intake.requireEvidence(caller.tenantId, dto.evidenceIds);
-    return this.carryOut(id, linkIdentity(id, dto, caller.meta()), caller);
+    const [holder, otherId] = linkEnds(id, dto.otherId);
+    return this.carryOut(holder, linkIdentity(holder, { ...dto, otherId }, caller.meta()), caller);
   }
 
   @Post(':id/unlink')
   @Allow('customers.link')
-  unlink(
+  async unlink(
     @IdParam() id: string,
     @Body() dto: UnlinkIdentityDto,
     @Caller() caller: Caller,
   ): Promise<CommandAnswer> {
-    return this.carryOut(id, unlinkIdentity(dto, caller.meta()), caller);
+    await this.requireKnown(id, caller);
+    const [holder, otherId] = linkEnds(id, dto.otherId);
+    return this.carryOut(holder, unlinkIdentity({ ...dto, otherId }, caller.meta()), caller);
   }
 
   @Get(':id')
@@ -132,6 +137,13 @@ export class CustomerController {
   @Answers(CustomerDetail)
   one(@IdParam() id: string, @Caller() caller: Caller): Promise<CustomerDetail> {
     return this.details.one(id, caller);
+  }
+
+  /** Whoever is named in the address is not found, whatever side a link is kept on. */
+  private async requireKnown(id: string, { tenantId }: Caller): Promise<void> {
+    const stream = { tenantId, category: 'customer', id };
+    const { state } = await this.intake.customers.load(stream);
+    if (state.status === 'ABSENT') throw new Problem('NOT_FOUND', 'there is no such customer');
   }
 
   private async carryOut(

@@ -15,6 +15,14 @@ export const INTAKE = Symbol('intake');
 
 export type Intake = ReturnType<typeof intakeOf>;
 
+/**
+ * Two customers as a link between them is kept: always with the one of the smaller id, so that one
+ * stream decides about it from whichever side, or from both at once, people link or unlink them.
+ */
+export function linkEnds(id: Uuid, otherId: Uuid): readonly [holder: Uuid, other: Uuid] {
+  return id < otherId ? [id, otherId] : [otherId, id];
+}
+
 /** Wires the deciders of intake to its log. */
 export function intakeOf(runtime: ServiceRuntime) {
   const tenants = runtime.commands(tenantDecider);
@@ -34,14 +42,6 @@ export function intakeOf(runtime: ServiceRuntime) {
     tenants,
     /** A customer of the tenant who is spoken of elsewhere. Throws CUSTOMER_UNKNOWN. */
     requireCustomer,
-    /**
-     * What a link needs to know of the other customer, whose stream its decider does not see.
-     * Throws CUSTOMER_UNKNOWN, or ALREADY_LINKED where they are linked from the other side.
-     */
-    async requireLinkable(tenantId: string, id: Uuid, otherId: Uuid): Promise<void> {
-      const { links } = await requireCustomer(tenantId, otherId);
-      if (links.has(id)) throw new Problem('ALREADY_LINKED', `${otherId} is linked to ${id}`);
-    },
     /** Throws EVIDENCE_MISSING, naming what was not registered in the tenant. */
     async requireEvidence(tenantId: string, ids: readonly Uuid[]): Promise<void> {
       const loaded = await Promise.all(

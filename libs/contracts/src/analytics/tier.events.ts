@@ -48,6 +48,8 @@ export const tierEvents = defineEvents(
     },
     TierConfirmed: { version: 1, data: t.object({ ...step, proposalNo, reason }) },
     TierDeclined: { version: 1, data: t.object({ ...step, proposalNo, reason }) },
+    /** What it rested on is gone, e.g. rejected, or a higher one takes its place: nobody has refused. */
+    TierProposalWithdrawn: { version: 1, data: t.object({ ...step, proposalNo }) },
     TierLapsed: { version: 1, data: t.object({ ...step, proposalNo }) },
     TierLowered: {
       version: 1,

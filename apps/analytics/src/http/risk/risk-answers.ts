@@ -1,6 +1,6 @@
 import type { CsvCell, CsvTable } from '@redress/edge';
 import type { Uuid } from '@redress/kernel';
-import type { IdentityComponent, Members } from '../../domain/risk/facts/component.policy.js';
+import type { Members } from '../../domain/risk/facts/component.policy.js';
 import { explain } from '../../domain/risk/score/explanation.policy.js';
 import { dateAt } from '../../domain/risk/tier/tenant-times.policy.js';
 import { openProposal } from '../../domain/risk/tier/tier-history.js';
@@ -15,13 +15,13 @@ import { type CustomerShown, customerFieldsFor, customerFor } from './risk-shape
 /** An open proposal as the person who decides sees it; undefined where it was decided meanwhile. */
 export function confirmationOf(
   found: CustomerRiskView,
-  component: IdentityComponent,
+  members: Members,
   callerId: Uuid,
 ): TierConfirmation | undefined {
   const { id, proposedTier, proposalNo, proposedAt, proposalLapsesAt } = found;
   if (!proposedTier || !proposalNo || !proposedAt || !proposalLapsesAt) return undefined;
-  const tier = component.members.get(id)?.tier;
-  const reporters = reportersOf(component);
+  const tier = members.get(id)?.tier;
+  const reporters = reportersOf(members);
   const { scorePts, scoredOn, trend, brightSpots } = found;
   const { incidentsReported, incidentsConfirmed, incidentsRejected } = found;
   return {

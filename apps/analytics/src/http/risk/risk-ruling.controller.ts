@@ -10,15 +10,21 @@ import {
 } from '@redress/edge';
 import type { TierCommand } from '../../domain/risk/tier/tier-command.js';
 import {
-  type CustomerComponent,
+  customerIn,
   CustomerFactsQuery,
 } from '../../read-models/customers/customer-facts.query.js';
 import { CustomersQuery } from '../../read-models/customers/customers.query.js';
 import { evaluationOf, reportersOf } from '../../domain/risk/tier/evaluation-of.policy.js';
 import { ANALYTICS, type Analytics } from '../analytics.port.js';
 import { publishBaselines } from './publish-baselines.commands.js';
-import { confirmTier, declineTier, reviewTier } from './risk.commands.js';
+import type { Uuid } from '@redress/kernel';
+import { confirmTier, declineTier, type KnownToRulings, reviewTier } from './risk.commands.js';
 import { ProposalRulingDto, PublishBaselinesDto, ReviewTierDto } from './risk.dto.js';
+
+/** Who is ruled on, and what a ruling has to know. */
+interface Found extends KnownToRulings {
+  readonly canonicalId: Uuid;
+}
 
 /** What people say of tiers. The tier of a merged customer is that of whom they are shown under. */
 @ServiceController('analytics', 'risk')
@@ -47,8 +53,8 @@ export class RiskRulingController {
     @Body() dto: ProposalRulingDto,
     @Caller() caller: Caller,
   ): Promise<CommandAnswer> {
-    const component = await this.componentOf(id, caller);
-    return this.rule(component, confirmTier(dto, reportersOf(component), caller.meta()), caller);
+    const found = await this.foundOf(id, caller);
+    return this.rule(found, confirmTier(dto, found, caller.meta()), caller);
   }
 
   @Post(':id/decline-tier')
@@ -58,8 +64,8 @@ export class RiskRulingController {
     @Body() dto: ProposalRulingDto,
     @Caller() caller: Caller,
   ): Promise<CommandAnswer> {
-    const component = await this.componentOf(id, caller);
-    return this.rule(component, declineTier(dto, reportersOf(component), caller.meta()), caller);
+    const found = await this.foundOf(id, caller);
+    return this.rule(found, declineTier(dto, found, caller.meta()), caller);
   }
 
   @Post(':id/review-tier')
@@ -69,23 +75,22 @@ export class RiskRulingController {
     @Body() dto: ReviewTierDto,
     @Caller() caller: Caller,
   ): Promise<CommandAnswer> {
-    const component = await this.componentOf(id, caller);
-    const { tenantId, now } = caller;
-    const rules = await this.analytics.rulesOf(tenantId, now);
-    const { assessment } = evaluationOf(component, rules, { at: now, cause: 'DECAY' });
-    const { confirmedFacts } = assessment;
-    const known = { reporterIds: reportersOf(component), confirmedFacts };
-    return this.rule(component, reviewTier(dto, known, caller.meta()), caller);
+    const found = await this.foundOf(id, caller);
+    return this.rule(found, reviewTier(dto, found, caller.meta()), caller);
   }
 
-  private async componentOf(id: string, { tenantId }: Caller): Promise<CustomerComponent> {
-    const component = await this.facts.customer(tenantId, id);
+  /** Who is ruled on, by what is known of them now. */
+  private async foundOf(id: string, { tenantId, now }: Caller): Promise<Found> {
+    const members = await this.facts.members(tenantId, id);
+    const component = customerIn(members, id);
     if (!component) throw new Problem('NOT_FOUND', 'there is no such customer');
-    return component;
+    const rules = await this.analytics.rulesOf(tenantId, now);
+    const known = evaluationOf(component, rules, { at: now, cause: 'DECAY' });
+    return { canonicalId: component.canonicalId, reporterIds: reportersOf(members), known };
   }
 
   private async rule(
-    { canonicalId }: CustomerComponent,
+    { canonicalId }: Found,
     command: TierCommand,
     caller: Caller,
   ): Promise<CommandAnswer> {

@@ -65,10 +65,9 @@ export class RiskController {
     const found = await this.customers.proposals(asked, tenantId);
     const page = found.slice(0, query.limit);
     const items = await Promise.all(
-      page.map(async (each) => {
-        const component = await this.facts.customer(tenantId, each.id);
-        return component && confirmationOf(each, component, actor.id);
-      }),
+      page.map(async (each) =>
+        confirmationOf(each, await this.facts.members(tenantId, each.id), actor.id),
+      ),
     );
     const last = found.length > query.limit ? page.at(-1) : undefined;
     const next = last && [last.proposalLapsesAt?.toISOString() ?? null, last.id];

@@ -65,6 +65,9 @@ export class ProposalRulingDto {
 const outcomes = ['KEEP', 'LOWER'] as const;
 
 export class ReviewTierDto {
+  @OneOfField(riskTiers, { description: 'The tier as you see it; refused when it has changed.' })
+  tier: RiskTier;
+
   @OneOfField(outcomes, { description: 'LOWER: one tier down, until a further fact is confirmed.' })
   outcome: (typeof outcomes)[number];
 

@@ -68,9 +68,13 @@ export class WhatIfController {
     const key = { tenantId: caller.tenantId, id };
     const reader = await riskReaderOf(caller, this.runtime);
     const run = await this.runs.one(key);
-    const { items, next } = await this.runs.changes(key, query.limit, caller.cursor(query));
+    // A cursor can be read by whoever holds it, so it bears the name that its reader knows.
+    const [after] = caller.cursor(query) ?? [];
+    const from = typeof after === 'string' ? [reader.meant(after)] : undefined;
+    const { items, next } = await this.runs.changes(key, query.limit, from);
     const shown = items.map((each) => changeFor(reader, each));
-    return { ...runOf(run), changes: caller.page(shown, next) };
+    const last = next === undefined ? undefined : shown.at(-1);
+    return { ...runOf(run), changes: caller.page(shown, last && [last.customerId]) };
   }
 
   @Get(':id/export')

@@ -52,8 +52,8 @@ export function hasWeight({ members }: IdentityComponent): boolean {
   );
 }
 
-/** When the newest fact of a component was recorded, judgements and links included. */
-export function newestRecordedAt({ members }: IdentityComponent): Timestamp {
+/** When the newest fact of these identities was recorded, judgements and links included. */
+export function newestRecordedAt(members: Members): Timestamp {
   const times = [...members.values()].flatMap((facts) => [
     facts.registered,
     ...facts.returns,

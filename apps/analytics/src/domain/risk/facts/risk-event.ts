@@ -72,6 +72,7 @@ export const riskReads: readonly {
   reads(tierEvents.TierConfirmed, 'from', 'to', 'proposalNo'),
   reads(tierEvents.TierDeclined, 'from', 'to', 'proposalNo'),
   reads(tierEvents.TierLapsed, 'from', 'to', 'proposalNo'),
+  reads(tierEvents.TierProposalWithdrawn, 'from', 'to', 'proposalNo'),
   reads(tierEvents.TierLowered, 'from', 'to', 'cause'),
   reads(tierEvents.TierReviewed, 'tier'),
 ];

@@ -1,6 +1,6 @@
 import type { Timestamp, Uuid } from '@redress/kernel';
 import { assess } from '../score/assessment.policy.js';
-import type { IdentityComponent } from '../facts/component.policy.js';
+import type { IdentityComponent, Members } from '../facts/component.policy.js';
 import type { PeerBaseline } from '../score/return-rate.policy.js';
 import type { RiskPolicyVersion } from '../policy/risk-policy-state.js';
 import { afterBusinessDays, dateAt, type TenantTimes } from './tenant-times.policy.js';
@@ -37,8 +37,11 @@ export function evaluationOf(
   };
 }
 
-/** Who reported the incidents of a component: they rule on nothing that rests on their word. */
-export function reportersOf({ members }: IdentityComponent): readonly Uuid[] {
+/**
+ * Who reported the incidents of these identities: they rule on nothing that rests on their word. Of
+ * everybody who was ever linked, because who cuts a link must not become impartial by it.
+ */
+export function reportersOf(members: Members): readonly Uuid[] {
   const incidents = [...members.values()].flatMap((facts) => facts.incidents);
   return [...new Set(incidents.map(({ reporterId }) => reporterId))].sort();
 }

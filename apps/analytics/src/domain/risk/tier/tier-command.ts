@@ -1,3 +1,4 @@
+import type { RiskTier } from '@redress/contracts';
 import type { Command, LocalDate, PersonalText, Timestamp } from '@redress/kernel';
 import type { RiskParameters } from '../policy/risk-parameters.policy.js';
 
@@ -26,7 +27,7 @@ export interface RiskAssessment {
 /** One look at a customer: the assessment, and by which rules it is judged. */
 export interface RiskEvaluation {
   readonly assessment: RiskAssessment;
-  readonly parameters: Pick<RiskParameters, 'tierEntryPts' | 'rise' | 'floor'>;
+  readonly parameters: Pick<RiskParameters, 'tierEntryPts' | 'rise' | 'fall' | 'floor'>;
   readonly policyVersion: number;
   readonly modelVersion: number;
   /** The tenant's zone: its days count. */
@@ -51,17 +52,26 @@ interface ProposalRuling extends Ruling {
   readonly proposalNo?: number;
 }
 
-export type ConfirmTier = Command<'ConfirmTier', ProposalRuling>;
+/** `known`: by what the customer is judged at that time; nobody enters a tier on nothing. */
+export type ConfirmTier = Command<
+  'ConfirmTier',
+  ProposalRuling & { readonly known: Pick<RiskEvaluation, 'assessment' | 'parameters'> }
+>;
 
 export type DeclineTier = Command<'DeclineTier', ProposalRuling>;
 
 /**
- * A person looks at a tier, whether or not anything is proposed. `confirmedFacts`: what is known at
- * that time; a tier that is lowered is not entered again on the same facts.
+ * A person looks at a tier, whether or not anything is proposed. `tier`: the one that they see, so
+ * that two who lower it at once lower it once. `confirmedFacts`: what is known at that time; a tier
+ * that is lowered is not entered again on the same facts.
  */
 export type ReviewTier = Command<
   'ReviewTier',
-  Ruling & { readonly outcome: 'KEEP' | 'LOWER'; readonly confirmedFacts: number }
+  Ruling & {
+    readonly tier: RiskTier;
+    readonly outcome: 'KEEP' | 'LOWER';
+    readonly confirmedFacts: number;
+  }
 >;
 
 /** Everything that can be asked of the tier of a customer. */

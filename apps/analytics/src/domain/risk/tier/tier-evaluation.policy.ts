@@ -2,14 +2,14 @@ import type { RiskTier, TierEvent } from '@redress/contracts';
 import type { Timestamp } from '@redress/kernel';
 import type { RiskEvaluation } from './tier-command.js';
 import { fallOf, nextChangeOf } from './tier-fall.policy.js';
-import { needsConfirmation, type Rise, riseOf } from './tier-rise.policy.js';
-import { lapseDue, lapseOf, policyRefsOf } from './tier-settlement.policy.js';
-import { evolveAll, type TierState } from './tier-state.js';
+import { isFounded, needsConfirmation, type Rise, riseOf } from './tier-rise.policy.js';
+import { lapseDue, policyRefsOf } from './tier-settlement.policy.js';
+import { evolveAll, type Proposal, type TierState } from './tier-state.js';
 
 /**
- * What one evaluation leads to: a rise, a proposal or a fall, one of them or none, and the score
- * where it, the tier or the next change differs from what was recorded last. The same rule runs on
- * history when a policy is tried out.
+ * What one evaluation leads to: a rise, a proposal or a fall, one of them or none; the end of a
+ * proposal that rests on nothing any more; and the score where it, the tier or the next change differs
+ * from what was recorded last. The same rule runs on history when a policy is tried out.
  *
  * @param now when it is evaluated: an instant of the local day `assessment.asOf`
  */
@@ -19,9 +19,25 @@ export function evaluateTier(
   now: Timestamp,
 ): readonly TierEvent[] {
   const lapsed = lapseDue(state, now);
-  const before = evolveAll(state, lapsed);
+  const open = evolveAll(state, lapsed);
+  const withdrawn = withdrawals(open, evaluation, now);
+  const before = evolveAll(open, withdrawn);
   const moved = movesOf(before, evaluation, now);
-  return [...lapsed, ...moved, ...scoresOf(evolveAll(before, moved), evaluation, now)];
+  const scores = scoresOf(evolveAll(before, moved), evaluation, now);
+  return [...lapsed, ...withdrawn, ...moved, ...scores];
+}
+
+/** Not a refusal: the same may be proposed again as soon as it has a foundation again. */
+function withdrawals(
+  { proposal }: TierState,
+  evaluation: RiskEvaluation,
+  now: Timestamp,
+): readonly TierEvent[] {
+  return proposal && !isFounded(proposal.to, evaluation) ? [withdrawalOf(proposal, now)] : [];
+}
+
+function withdrawalOf({ from, to, proposalNo }: Proposal, occurredAt: Timestamp): TierEvent {
+  return { type: 'TierProposalWithdrawn', occurredAt, data: { from, to, proposalNo } };
 }
 
 function movesOf(
@@ -58,7 +74,7 @@ function raise(
   };
 }
 
-/** An open proposal lapses in favour of a higher one, so that one question is open at a time. */
+/** An open proposal makes way for a higher one, so that one question is open at a time. */
 function propose(
   { tier, proposal, lastProposalNo }: TierState,
   rise: Rise,
@@ -79,7 +95,7 @@ function propose(
       confirmedFacts,
     },
   };
-  return proposal ? [lapseOf(proposal, now), proposed] : [proposed];
+  return proposal ? [withdrawalOf(proposal, now), proposed] : [proposed];
 }
 
 function scoresOf(

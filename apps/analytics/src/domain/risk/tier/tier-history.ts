@@ -10,6 +10,7 @@ export interface TierChange extends Stamps {
     | 'CONFIRMED'
     | 'DECLINED'
     | 'LAPSED'
+    | 'WITHDRAWN'
     | 'LOWERED'
     | 'REVIEWED';
   readonly from: RiskTier;
@@ -63,6 +64,8 @@ export function foldTier(
       return withChange(history, { kind: 'DECLINED', ...data, ...stamps });
     case 'TierLapsed':
       return withChange(history, { kind: 'LAPSED', ...data, ...stamps });
+    case 'TierProposalWithdrawn':
+      return withChange(history, { kind: 'WITHDRAWN', ...data, ...stamps });
     case 'TierLowered': {
       const { from, to, cause } = data;
       return withChange(history, { kind: 'LOWERED', from, to, cause, ...stamps });

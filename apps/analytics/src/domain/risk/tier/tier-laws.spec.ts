@@ -56,11 +56,15 @@ const ruled: fc.Arbitrary<Step> = fc.tuple(fc.constantFrom(confirm, confirm, dec
 );
 
 const reviewed: fc.Arbitrary<Step> = fc
-  .tuple(fc.constantFrom('KEEP' as const, 'LOWER' as const), people)
+  .tuple(
+    fc.constantFrom('KEEP' as const, 'LOWER' as const),
+    people,
+    fc.constantFrom<RiskTier>('T0', 'T1', 'T1', 'T2', 'T2', 'T3'),
+  )
   .map(
-    ([outcome, actor]) =>
+    ([outcome, actor, tier]) =>
       (days) =>
-        review(days, outcome, actor),
+        review(days, outcome, actor, tier),
   );
 
 const step = fc.oneof(
@@ -104,7 +108,7 @@ describe('laws of the tier', () => {
     }
     expect([...seenTypes].sort()).toEqual([
       ...['RiskScored', 'TierConfirmed', 'TierDeclined', 'TierLapsed', 'TierLowered'],
-      ...['TierProposed', 'TierRaised', 'TierReviewed'],
+      ...['TierProposalWithdrawn', 'TierProposed', 'TierRaised', 'TierReviewed'],
     ]);
   });
 
@@ -118,7 +122,7 @@ describe('laws of the tier', () => {
           expect(data.proposalNo).toBe(last);
           open.add(last);
         }
-        if (type === 'TierConfirmed' || type === 'TierDeclined' || type === 'TierLapsed') {
+        if (type !== 'TierProposed' && 'proposalNo' in data) {
           expect(open.delete(data.proposalNo)).toBe(true);
         }
         expect(open.size).toBeLessThanOrEqual(1);

@@ -156,21 +156,26 @@ describe('danger', () => {
     });
   });
 
-  it('replaces an open lower proposal, which lapses in the same step; the lower never returns', () => {
+  it('replaces an open lower proposal, and gives way to it again when it is not founded', () => {
     const floor = history(fact(0, { scorePts: 20_000, floorHolds: true }));
     const graver = { scorePts: 75_000, safetyPts: 75_000, floorHolds: true };
     given(tierDecider, ...floor)
       .when(fact(0, graver, 15))
-      .thenTypes('TierLapsed', 'TierProposed', 'RiskScored');
+      .thenTypes('TierProposalWithdrawn', 'TierProposed', 'RiskScored');
     const events = history(fact(0, { scorePts: 20_000, floorHolds: true }), fact(0, graver, 15));
     expect(stateOf(events).proposal).toMatchObject({ proposalNo: 2, to: 'T4', cause: 'SAFETY' });
-    expect(events.find(({ type }) => type === 'TierLapsed')).toMatchObject({
+    expect(events.find(({ type }) => type === 'TierProposalWithdrawn')).toMatchObject({
       occurredAt: at(0, 15),
       data: { from: 'T0', to: 'T3', proposalNo: 1 },
     });
     given(tierDecider, ...events)
-      .when(fact(0, { ...graver, scorePts: 60_000, safetyPts: 60_000 }, 16))
+      .when(fact(0, { ...graver, scorePts: 65_000, safetyPts: 65_000 }, 16))
       .thenTypes('RiskScored');
+    const less = given(tierDecider, ...events).when(
+      fact(0, { ...graver, scorePts: 60_000, safetyPts: 60_000 }, 16),
+    );
+    less.thenTypes('TierProposalWithdrawn', 'TierProposed', 'RiskScored');
+    expect(less.state.proposal).toMatchObject({ proposalNo: 3, to: 'T3', cause: 'SAFETY_FLOOR' });
   });
 
   it('does not hold back what needs nobody: points raise below an open proposal', () => {

@@ -54,6 +54,20 @@ export function isSupported(
   return (incidents >= least && reporters >= people) || topSeverity >= soloSeverity;
 }
 
+/**
+ * True while what a tier was proposed for still holds, by the measure by which tiers fall: a proposal
+ * does not come and go with every point.
+ */
+export function isFounded(
+  to: RiskTier,
+  { assessment, parameters }: Pick<RiskEvaluation, 'assessment' | 'parameters'>,
+): boolean {
+  const { floor, rise, fall, tierEntryPts } = parameters;
+  if (to === 'T0' || (assessment.floorHolds && rankOf(to) <= rankOf(floor.tier))) return true;
+  const least = (tierEntryPts[to] - fall.marginPts) * 1_000;
+  return isSupported(assessment.support, rise) && assessment.scorePts >= least;
+}
+
 /** The highest tier whose entry these millipoints reach. */
 export function tierAt(pts: number, entry: RiskEvaluation['parameters']['tierEntryPts']): RiskTier {
   const tiers = ['T4', 'T3', 'T2', 'T1'] as const;

@@ -24,8 +24,8 @@ export function lapseDue({ proposal }: TierState, now: Timestamp): readonly Tier
   return proposal && proposal.lapsesAt <= now ? [lapseOf(proposal, proposal.lapsesAt)] : [];
 }
 
-/** The lapse of a proposal: at its time, or because a higher one takes its place. */
-export function lapseOf(
+/** The lapse of a proposal at its time. */
+function lapseOf(
   { from, to, proposalNo }: NonNullable<TierState['proposal']>,
   occurredAt: Timestamp,
 ): TierEvent {

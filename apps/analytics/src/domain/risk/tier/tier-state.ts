@@ -56,6 +56,8 @@ export function evolve(state: TierState, event: TierEvent): TierState {
     }
     case 'TierConfirmed':
       return { ...moved(state, event.data.to), proposal: undefined };
+    case 'TierProposalWithdrawn':
+      return { ...state, proposal: undefined };
     case 'TierDeclined':
     case 'TierLapsed':
       return refusedNow(state);

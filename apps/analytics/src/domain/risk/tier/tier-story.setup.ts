@@ -1,4 +1,4 @@
-import type { TierEvent } from '@redress/contracts';
+import type { RiskTier, TierEvent } from '@redress/contracts';
 import {
   type Actor,
   type CommandMeta,
@@ -75,16 +75,32 @@ export function decay(days: number, seen: Partial<RiskAssessment>, hours = 9): T
   return { type: 'EvaluateRisk', data, meta: meta(at(days, hours)) };
 }
 
-export function confirm(days: number, actor = compliance, proposalNo?: number): TierCommand {
-  return { type: 'ConfirmTier', data: ruling(proposalNo), meta: meta(at(days, 12), actor) };
+/** What stands for every tier. */
+const grave: Partial<RiskAssessment> = { scorePts: 100_000, floorHolds: true };
+
+/** A word on a proposal by what is known that day: that it is as grave as can be, unless told otherwise. */
+export function confirm(
+  days: number,
+  actor = compliance,
+  proposalNo?: number,
+  seen = grave,
+): TierCommand {
+  const data = { ...ruling(proposalNo), known: evaluationOn(days, seen, 'DECAY') };
+  return { type: 'ConfirmTier', data, meta: meta(at(days, 12), actor) };
 }
 
 export function decline(days: number, actor = compliance, proposalNo?: number): TierCommand {
   return { type: 'DeclineTier', data: ruling(proposalNo), meta: meta(at(days, 12), actor) };
 }
 
-export function review(days: number, outcome: 'KEEP' | 'LOWER', actor = compliance): TierCommand {
-  const data = { ...ruling(), outcome, confirmedFacts: quiet.confirmedFacts };
+/** A look at the tier that a person sees. */
+export function review(
+  days: number,
+  outcome: 'KEEP' | 'LOWER',
+  actor = compliance,
+  tier: RiskTier = 'T3',
+): TierCommand {
+  const data = { ...ruling(), tier, outcome, confirmedFacts: quiet.confirmedFacts };
   return { type: 'ReviewTier', data, meta: meta(at(days, 12), actor) };
 }
 

@@ -131,6 +131,43 @@ describe('a proposal', () => {
   });
 });
 
+describe('what a proposal rests on', () => {
+  const rejected = { scorePts: 0, confirmedFacts: 2 };
+
+  it('A8 when it is gone, takes the proposal with it, which nobody has refused', () => {
+    const { events, state } = given(tierDecider, ...proposed).when(fact(1, rejected));
+    expect(events).toMatchObject([
+      { type: 'TierProposalWithdrawn', data: { from: 'T0', to: 'T3', proposalNo: 1 } },
+      { type: 'RiskScored' },
+    ]);
+    expect(state).toMatchObject({ proposal: undefined, refused: {} });
+    const withdrawn = given(tierDecider, ...proposed, ...events);
+    expect(withdrawn.deadlines).toEqual([]);
+    withdrawn.when(confirm(1)).thenRejected('TIER_NOT_PROPOSED');
+    // The same facts are there again, e.g. because a link is: no further one is needed.
+    withdrawn.when(fact(2, floor)).thenTypes('TierProposed', 'RiskScored');
+  });
+
+  it('A8 is looked at once more when it is confirmed', () => {
+    given(tierDecider, ...proposed)
+      .when(confirm(1, compliance, 1, rejected))
+      .thenRejected('PROPOSAL_UNFOUNDED');
+    given(tierDecider, ...proposed)
+      .when(confirm(1, compliance, 1, { ...floor, scorePts: 0 }))
+      .thenTypes('TierConfirmed');
+  });
+
+  it('is measured as a fall is: a few points less are no reason', () => {
+    const byPoints = history(...[0, 1, 2].map((day) => fact(day, { scorePts: 50_000 })));
+    expect(stateOf(byPoints).proposal).toMatchObject({ to: 'T3', cause: 'SCORE' });
+    const open = given(tierDecider, ...byPoints);
+    open.when(fact(3, { scorePts: 45_000 })).thenTypes('RiskScored');
+    open.when(decay(3, { scorePts: 44_999 })).thenTypes('TierProposalWithdrawn', 'RiskScored');
+    const alone = { incidents: 2, reporters: 1, topSeverity: 3 };
+    open.when(fact(3, { scorePts: 50_000, support: alone })).thenTypes('TierProposalWithdrawn');
+  });
+});
+
 describe('a change of tier', () => {
   it('leaves no date of the former tier behind; the next evaluation says the new one', () => {
     const fallsOn = { ...quiet.fallsOn, T1: date(40), T3: date(20) };
@@ -191,7 +228,10 @@ describe('a review', () => {
       type: 'TierRaised',
       data: expect.objectContaining({ from: 'T1', to: 'T2' }),
     });
-    const reviewed = given(tierDecider, ...history(...raised, review(2, 'LOWER')));
+    const reviewed = given(
+      tierDecider,
+      ...history(...raised, review(2, 'LOWER', compliance, 'T2')),
+    );
     expect(reviewed.state.tier).toBe('T1');
     expect(reviewed.when(fact(3, seen)).events).not.toContainEqual(raisedToT2);
     const further = reviewed.when(fact(3, { ...seen, confirmedFacts: 3 }));
@@ -203,8 +243,20 @@ describe('a review', () => {
   });
 
   it('lowers nobody below T0', () => {
-    given(tierDecider).when(review(2, 'LOWER')).thenRejected('TIER_IS_LOWEST');
-    given(tierDecider).when(review(2, 'KEEP')).thenTypes('TierReviewed');
+    given(tierDecider)
+      .when(review(2, 'LOWER', compliance, 'T0'))
+      .thenRejected('TIER_IS_LOWEST');
+    given(tierDecider)
+      .when(review(2, 'KEEP', compliance, 'T0'))
+      .thenTypes('TierReviewed');
+  });
+
+  it('is of the tier that its reader sees: two at once lower it once', () => {
+    const past = history(fact(0, floor), confirm(1), review(2, 'LOWER'));
+    const second = given(tierDecider, ...past);
+    second.when(review(2, 'LOWER')).thenRejected('TIER_CHANGED');
+    second.when(review(2, 'KEEP')).thenRejected('TIER_CHANGED');
+    second.when(review(2, 'LOWER', compliance, 'T2')).thenTypes('TierLowered');
   });
 
   it('is for a person who reported nothing of it', () => {

@@ -3,13 +3,19 @@ import { accept, type CommandMeta, type Decider, type Decision, reject } from '@
 import type { ConfirmTier, DeclineTier, ReviewTier, TierCommand } from './tier-command.js';
 import { evaluateTier } from './tier-evaluation.policy.js';
 import { tierBelow } from './tier-order.js';
+import { isFounded } from './tier-rise.policy.js';
 import { deadlines, settle } from './tier-settlement.policy.js';
 import { evolve, initialTier, type Proposal, type TierState } from './tier-state.js';
 
 /** Every reason for which something asked of a tier is refused. */
 export type TierCode = Extract<
   RejectionCode,
-  'NOT_PERMITTED' | 'SAME_PERSON' | 'TIER_NOT_PROPOSED' | 'TIER_IS_LOWEST'
+  | 'NOT_PERMITTED'
+  | 'SAME_PERSON'
+  | 'TIER_NOT_PROPOSED'
+  | 'PROPOSAL_UNFOUNDED'
+  | 'TIER_CHANGED'
+  | 'TIER_IS_LOWEST'
 >;
 
 type TierDecision = Decision<TierEvent, TierCode>;
@@ -34,6 +40,7 @@ function confirmTier({ data, meta }: ConfirmTier, state: TierState): TierDecisio
   const { proposalNo, to } = proposal;
   return (
     unlessImpartial(data.reporterIds, meta) ??
+    unlessFounded(proposal, data.known) ??
     accept({
       type: 'TierConfirmed',
       occurredAt: meta.now,
@@ -60,6 +67,7 @@ function reviewTier({ data, meta }: ReviewTier, { tier }: TierState): TierDecisi
   const { outcome, reason, reporterIds, confirmedFacts } = data;
   const refused = unlessImpartial(reporterIds, meta);
   if (refused) return refused;
+  if (data.tier !== tier) return reject('TIER_CHANGED', `the tier is ${tier} by now`);
   if (outcome === 'KEEP') {
     return accept({ type: 'TierReviewed', occurredAt: meta.now, data: { tier, reason } });
   }
@@ -85,6 +93,12 @@ function openProposal(
 function notProposed(proposalNo: number | undefined): TierDecision {
   const which = proposalNo === undefined ? 'no tier is' : `proposal ${proposalNo} is not`;
   return reject('TIER_NOT_PROPOSED', `${which} waiting for a word`);
+}
+
+/** What it was proposed for may have been rejected since, or have belonged to somebody else. */
+function unlessFounded({ to }: Proposal, known: ConfirmTier['data']['known']): Refusal {
+  if (isFounded(to, known)) return undefined;
+  return reject('PROPOSAL_UNFOUNDED', `what is known now does not stand for ${to} any more`);
 }
 
 /** A program rules on nobody, and nobody on what they reported themselves. */
