@@ -1,4 +1,4 @@
-import type { EventLog } from '@redress/event-log';
+import type { LogReader } from '@redress/event-log';
 import { BusError, asError } from './bus.error.js';
 import { type Holding, sharePlan } from './fair-share.js';
 import { tailOf } from './log-tail.js';
@@ -23,7 +23,7 @@ import { isTransient } from './transient-error.js';
 export interface GroupContext {
   readonly store: OwnershipStore;
   readonly member: string;
-  readonly sources: Readonly<Record<string, EventLog>>;
+  readonly sources: Readonly<Record<string, LogReader>>;
   readonly leaseMs: number;
   readonly stuckMs: number;
   readonly concurrency: number;
@@ -138,7 +138,7 @@ export class GroupSubscription implements RunningSubscription {
     this.inBackground(this.stop({ drainMs: failDrainMs }));
   }
 
-  private source(log: string): EventLog {
+  private source(log: string): LogReader {
     const source = this.context.sources[log];
     if (!source) throw new BusError('UNKNOWN_LOG', `this bus has no source of log ${log}`);
     return source;

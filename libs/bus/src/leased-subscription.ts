@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
-import type { EventLog } from '@redress/event-log';
+import type { LogReader } from '@redress/event-log';
 import { BusError } from './bus.error.js';
 import { GroupSubscription } from './group-subscription.js';
 import { Membership } from './membership.js';
@@ -15,7 +15,7 @@ import type {
 /** Options of every bus whose members own partitions by lease. */
 export interface LeasedBusOptions {
   /** The logs that can be read, by name. */
-  readonly sources: Readonly<Record<string, EventLog>>;
+  readonly sources: Readonly<Record<string, LogReader>>;
   /** Unique among the processes that share the checkpoints. Default: host, pid and a random part. */
   readonly member?: string;
   /** How long a member may be silent before others take its partitions. Default 10,000. */

@@ -1,4 +1,4 @@
-import { type EventLog, type LogRecord, partitionCount } from '@redress/event-log';
+import { type LogReader, type LogRecord, partitionCount } from '@redress/event-log';
 import { type BackOff, doubled } from './back-off.js';
 import { isTransient } from './transient-error.js';
 import { WakeUp } from './wake-up.js';
@@ -57,7 +57,7 @@ export class LogTail {
   private isPolling = false;
   private unsubscribe: (() => void) | undefined;
 
-  constructor(private readonly log: EventLog) {
+  constructor(private readonly log: LogReader) {
     this.partitions = Array.from({ length: partitionCount }, emptyPartition);
   }
 
@@ -213,10 +213,10 @@ export class LogTail {
   }
 }
 
-const tails = new WeakMap<EventLog, LogTail>();
+const tails = new WeakMap<LogReader, LogTail>();
 
 /** The tail reader that all subscriptions of this process share for a log. */
-export function tailOf(log: EventLog): LogTail {
+export function tailOf(log: LogReader): LogTail {
   let tail = tails.get(log);
   if (!tail) {
     tail = new LogTail(log);

@@ -16,6 +16,7 @@ export * from './rejections.js';
 export * from './resolution/resolution.events.js';
 export * from './schema.js';
 export * from './sealing.js';
+export * from './topic-record.js';
 export * from './triage/clock.events.js';
 export * from './triage/incident.events.js';
 export * from './triage/investigation.events.js';

@@ -138,6 +138,9 @@ export interface EventLog {
   onAppended(listener: (partition: number) => void): () => void;
 }
 
+/** The side of a log that its readers see: the log itself, or a copy of it on a topic. */
+export type LogReader = Pick<EventLog, 'name' | 'readPartition' | 'tail' | 'onAppended'>;
+
 /** Opens transactions of the database in which a log, its checkpoints and its timers live. */
 export interface Transactions {
   /** Commits when `work` resolves, rolls back when it rejects, and passes the rejection on. */

@@ -1,0 +1,230 @@
+import {
+  type Actor,
+  type Envelope,
+  isTimestamp,
+  type Origin,
+  type PolicyRefs,
+  type Position,
+} from '@redress/kernel';
+import { type LogName, logNames } from './event-definition.js';
+import { actorIsWithheld, withheldActor } from './withheld-actor.js';
+
+/** The topic of each log; the two confidential ones are about the customer and have readers of their own. */
+export const topicOf: Readonly<Record<LogName, string>> = {
+  intake: 'complaint.intake.v1',
+  triage: 'complaint.triage.v1',
+  resolution: 'complaint.resolution.v1',
+  'follow-up': 'complaint.follow-up.v1',
+  analytics: 'complaint.analytics.v1',
+  conduct: 'customer.conduct.v1',
+  restriction: 'customer.restriction.v1',
+};
+
+/** The service that records a log, and publishes its topic. */
+export const ownerOf: Readonly<Record<LogName, string>> = {
+  intake: 'intake',
+  triage: 'triage',
+  resolution: 'resolution',
+  'follow-up': 'follow-up',
+  analytics: 'analytics',
+  conduct: 'triage',
+  restriction: 'resolution',
+};
+
+/** What stands on a topic and in a log alike. */
+export interface PublishedEvent {
+  readonly position: Position;
+  /** Offset published before this one in the partition; -1 for the first. Who misses it stops. */
+  readonly previous: number;
+  /** Events with the same ordering key are in one partition, in order. */
+  readonly orderingKey: string;
+  readonly envelope: Envelope;
+  /** Texts about people are placeholders `{ sealed: <subject> }`. */
+  readonly data: unknown;
+  /** Their ciphertexts, one per subject. */
+  readonly sealed: readonly { readonly subject: string; readonly ciphertext: Uint8Array }[];
+}
+
+/** Key, value and headers of a record: CloudEvents 1.0 in binary mode. */
+export interface TopicMessage {
+  readonly key: string;
+  readonly value: Buffer;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Field of a value that holds the ciphertexts; no event has one of its own. */
+export const sealedField = 'pii';
+
+/** The record of an event. Who took in a report is withheld: topics leave the service. */
+export function toTopicMessage(event: PublishedEvent): TopicMessage {
+  const { position, previous, orderingKey, envelope } = event;
+  const { stream, policyRefs, causationId, traceparent } = envelope;
+  const { log } = position;
+  const isWithheld = actorIsWithheld({ log, category: stream.category });
+  return {
+    key: orderingKey,
+    value: Buffer.from(JSON.stringify(documentOf(event))),
+    headers: {
+      ce_specversion: '1.0',
+      ce_id: envelope.id,
+      ce_type: `${stream.category}.${envelope.type}`,
+      ce_source: `/redress/${ownerOf[log as LogName] ?? log}`,
+      ce_subject: stream.id,
+      ce_time: envelope.occurredAt,
+      ce_dataschema: schemaUri(log, envelope),
+      ce_tenant: stream.tenantId,
+      ce_partitionkey: orderingKey,
+      ce_logoffset: String(position.offset),
+      ce_prevoffset: String(previous),
+      ce_streamversion: String(envelope.version),
+      ce_recordedat: envelope.recordedAt,
+      ce_actor: actorText(isWithheld ? withheldActor : envelope.actor),
+      ce_origin: envelope.origin,
+      ce_correlation: envelope.correlationId,
+      ...(policyRefs ? { ce_policyrefs: JSON.stringify(policyRefs) } : {}),
+      ...(causationId ? { ce_causation: causationId } : {}),
+      ...(traceparent ? { traceparent } : {}),
+    },
+  };
+}
+
+/** A record that was read from a topic: nothing is certain about it. */
+export interface ReadMessage {
+  readonly partition: number;
+  readonly key: Buffer | null;
+  readonly value: Buffer | null;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** A record that is no event of a log: somebody else wrote it, or it was damaged on the way. */
+export class StrangeRecordError extends Error {
+  override readonly name = 'StrangeRecordError';
+  readonly code = 'STRANGE_RECORD';
+}
+
+/**
+ * The event of a record. A value that is no JSON is data that fit no schema, so that who consumes it
+ * parks it with its bytes.
+ *
+ * @throws StrangeRecordError where the headers do not say which event of the log it is
+ */
+export function fromTopicMessage(log: string, message: ReadMessage): PublishedEvent {
+  const { headers } = message;
+  const need = (name: string, isFine: (text: string) => boolean = (text) => text !== '') => {
+    const text = headers[name];
+    if (text !== undefined && isFine(text)) return text;
+    throw new StrangeRecordError(`${log}/${message.partition}: header ${name} is '${text ?? ''}'`);
+  };
+  const whole = (name: string, least: number) => {
+    const text = need(name, (each) => /^(-1|0|[1-9]\d{0,14})$/.test(each));
+    if (Number(text) >= least) return Number(text);
+    throw new StrangeRecordError(`${log}/${message.partition}: header ${name} is ${text}`);
+  };
+  const { category, type, version: schemaVersion } = schemaOf(need('ce_dataschema'));
+  const offset = whole('ce_logoffset', 0);
+  const orderingKey = need('ce_partitionkey');
+  const [causationId, traceparent] = [headers['ce_causation'], headers['traceparent']];
+  const policyRefs = policyRefsOf(headers['ce_policyrefs']);
+  const envelope: Envelope = {
+    id: need('ce_id'),
+    stream: { tenantId: need('ce_tenant'), category, id: need('ce_subject') },
+    version: whole('ce_streamversion', 1),
+    type,
+    schemaVersion,
+    occurredAt: need('ce_time', isTimestamp),
+    recordedAt: need('ce_recordedat', isTimestamp),
+    actor: actorOf(need('ce_actor')),
+    origin: need('ce_origin', isOrigin) as Origin,
+    correlationId: need('ce_correlation'),
+    ...(causationId ? { causationId } : {}),
+    ...(policyRefs ? { policyRefs } : {}),
+    ...(traceparent ? { traceparent } : {}),
+  };
+  return {
+    position: { log, partition: message.partition, offset },
+    previous: whole('ce_prevoffset', -1),
+    orderingKey,
+    envelope,
+    ...contentOf(message.value),
+  };
+}
+
+function documentOf({ data, sealed }: PublishedEvent): unknown {
+  if (sealed.length === 0) return data ?? null;
+  if (!isRecord(data)) throw new TypeError('ciphertexts without the data that they belong to');
+  const pii = sealed.map(({ subject, ciphertext }) => ({
+    subject,
+    ciphertext: Buffer.from(ciphertext).toString('base64'),
+  }));
+  return { ...data, [sealedField]: pii };
+}
+
+function contentOf(value: Buffer | null): Pick<PublishedEvent, 'data' | 'sealed'> {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse((value ?? Buffer.from('null')).toString('utf8'));
+  } catch {
+    return { data: { unreadable: value?.toString('base64') ?? null }, sealed: [] };
+  }
+  if (!isRecord(parsed) || !Array.isArray(parsed[sealedField])) return { data: parsed, sealed: [] };
+  const { [sealedField]: pii, ...data } = parsed;
+  const sealed = (pii as unknown[]).flatMap((each) =>
+    isRecord(each) && typeof each['subject'] === 'string' && typeof each['ciphertext'] === 'string'
+      ? [
+          {
+            subject: each['subject'],
+            ciphertext: Uint8Array.from(Buffer.from(each['ciphertext'], 'base64')),
+          },
+        ]
+      : [],
+  );
+  return { data, sealed };
+}
+
+function schemaUri(log: string, { stream, type, schemaVersion }: Envelope): string {
+  return `urn:redress:${log}:${stream.category}.${type}:${schemaVersion}`;
+}
+
+const schemaPattern = /^urn:redress:[a-z-]+:([a-z][a-z0-9-]*)\.([A-Za-z0-9]+):([1-9]\d{0,5})$/;
+
+function schemaOf(uri: string) {
+  const [, category, type, version] = schemaPattern.exec(uri) ?? [];
+  if (category && type && version) return { category, type, version: Number(version) };
+  throw new StrangeRecordError(`'${uri}' is no schema of ours`);
+}
+
+function actorText({ kind, role, id }: Actor): string {
+  return [kind, role, id].map(encodeURIComponent).join(':');
+}
+
+const actorKinds: ReadonlySet<string> = new Set<Actor['kind']>([
+  'USER',
+  'CUSTOMER',
+  'SYSTEM',
+  'INTEGRATION',
+]);
+
+function actorOf(text: string): Actor {
+  const [kind = '', role, id, ...more] = text.split(':').map(decodeURIComponent);
+  if (!actorKinds.has(kind) || role === undefined || id === undefined || more.length > 0) {
+    throw new StrangeRecordError(`'${text}' is no actor`);
+  }
+  return { kind: kind as Actor['kind'], role, id };
+}
+
+function isOrigin(text: string): boolean {
+  return text === 'LIVE' || text === 'IMPORT' || text === 'DRILL';
+}
+
+function policyRefsOf(text: string | undefined): PolicyRefs | undefined {
+  return text === undefined ? undefined : (JSON.parse(text) as PolicyRefs);
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The log that a topic publishes; undefined of a topic that is none of ours. */
+export function logOf(topic: string): LogName | undefined {
+  return logNames.find((log) => topicOf[log] === topic);
+}
