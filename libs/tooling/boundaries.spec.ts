@@ -131,6 +131,7 @@ const importFaults: readonly BadFile[] = [
   bad('lib-calendar', 'libs/calendar/src/side.ts', imports('@redress/contracts')),
   bad('lib-config', 'libs/config/src/up.ts', imports('@redress/postgres')),
   bad('lib-observability', 'libs/observability/src/up.ts', imports('@redress/postgres')),
+  bad('lib-servers', 'libs/servers/src/up.ts', imports('@redress/postgres')),
   bad('lib-postgres', 'libs/postgres/src/up.ts', imports('@redress/event-log')),
   bad('lib-event-log', 'libs/event-log/src/up.ts', imports('@redress/bus')),
   bad('lib-privacy', 'libs/privacy/src/up.ts', imports('@redress/bus')),
@@ -197,6 +198,7 @@ const importFree: readonly BadFile[] = [
 const libs = [
   ...['kernel', 'calendar', 'contracts', 'config', 'observability', 'postgres', 'event-log'],
   ...['privacy', 'bus', 'timers', 'projections', 'edge', 'cache', 'runtime', 'testing'],
+  'servers',
 ];
 
 let folder: string;

@@ -63,10 +63,10 @@ const shared = {
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
 };
 
-// One PostgreSQL for all suites that ask for one; libs/testing starts it and stops it.
+// One PostgreSQL, Kafka and Redis for all suites that ask for one; libs/testing starts and stops them.
 const hookOf = (name) => fileURLToPath(new URL(`../testing/src/${name}.ts`, import.meta.url));
-const globalSetup = hookOf('jest-postgres.setup');
-const globalTeardown = hookOf('jest-postgres.teardown');
+const globalSetup = hookOf('jest-servers.setup');
+const globalTeardown = hookOf('jest-servers.teardown');
 const servers = existsSync(globalSetup) ? { globalSetup, globalTeardown } : {};
 
 export default {

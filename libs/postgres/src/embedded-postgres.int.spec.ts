@@ -17,7 +17,7 @@ import {
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres.js';
 import { launchCommand, NOBODY_UID, thisHost } from './launch-command.js';
 import { locatePrograms } from './postgres-programs.js';
-import { processStart } from './process-table.js';
+import { processStart } from '@redress/servers';
 import { removeDataDirectory } from './remove-data-directory.js';
 import { serverSettings } from './server-settings.js';
 import { socketDirectory } from './socket-directory.js';

@@ -1,8 +1,7 @@
 import { type FileHandle, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { errorCode } from './error-code.js';
-import { commandLine, processStart } from './process-table.js';
+import { commandLine, errorCode, processStart } from '@redress/servers';
 
 /** Signals in rising order of violence, with the time that each gets to work. */
 const SIGNALS: readonly (readonly [NodeJS.Signals, number])[] = [

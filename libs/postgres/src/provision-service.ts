@@ -1,5 +1,5 @@
 import { Client, type PoolConfig } from 'pg';
-import { errorCode } from './error-code.js';
+import { errorCode } from '@redress/servers';
 import { explicitConnection } from './explicit-connection.js';
 import { type ServiceRoles, rolesOf, schemaOf } from './service-roles.js';
 

@@ -1,7 +1,7 @@
 import { readdir, realpath, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { claimDataDirectory } from './data-directory-owner.js';
-import { errorCode } from './error-code.js';
+import { errorCode } from '@redress/servers';
 import { clearOrphan } from './orphan-server.js';
 import { removeSocketDirectory, socketDirectory } from './socket-directory.js';
 

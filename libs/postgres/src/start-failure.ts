@@ -1,4 +1,4 @@
-import { errorCode } from './error-code.js';
+import { errorCode } from '@redress/servers';
 import { PostgresStartError, type PostgresStartErrorCode } from './postgres-start.error.js';
 
 const BY_OUTPUT: readonly (readonly [RegExp, PostgresStartErrorCode, string])[] = [

@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { connect } from 'node:net';
-import { text } from 'node:stream/consumers';
 import { loginOf, openService, provisionService, type ServiceDatabase } from '@redress/postgres';
 import { Client, type PoolConfig } from 'pg';
 import { givenServer } from './postgres-server.js';
+import { sharedServer } from './shared-server.js';
 
 /** A database of one suite: nobody else's rows, schemas or locks. */
 export interface TestDatabase {
@@ -36,7 +35,7 @@ export interface TestDatabase {
  * @throws Error naming the ways to get a server when there is none
  */
 export async function testDatabase(...services: string[]): Promise<TestDatabase> {
-  const server = givenServer() ?? (await sharedServer());
+  const server = givenServer() ?? (await sharedPostgres());
   const name = `redress_test_${randomBytes(6).toString('hex')}`;
   await runOn(server, `create database ${name} template template0`);
   const admin = { ...server, database: name };
@@ -69,20 +68,16 @@ export async function testDatabase(...services: string[]): Promise<TestDatabase>
 }
 
 /** The server that the Jest run shares, started by the first suite that asks. */
-async function sharedServer(): Promise<PoolConfig> {
-  const path = process.env.JEST_POSTGRES_SOCKET;
-  if (path === undefined) throw new Error(noServer('the Jest run has no jest-postgres.setup'));
-  const line = await text(connect(path)).catch((cause: unknown) => {
-    throw new Error(noServer(`the Jest run does not answer (${cause})`), { cause });
+async function sharedPostgres(): Promise<PoolConfig> {
+  const answer = await sharedServer('postgres').catch((cause: unknown) => {
+    throw new Error(noServer(cause instanceof Error ? cause.message : String(cause)), { cause });
   });
-  const answer: unknown = JSON.parse(line);
   if (!isAnswer(answer)) throw new Error(noServer('the answer is not understood'));
-  if ('error' in answer) throw new Error(noServer(answer.error));
   return answer.connection;
 }
 
-function isAnswer(value: unknown): value is { connection: PoolConfig } | { error: string } {
-  return typeof value === 'object' && value !== null && ('connection' in value || 'error' in value);
+function isAnswer(value: object): value is { connection: PoolConfig } {
+  return 'connection' in value;
 }
 
 function noServer(reason: string): string {

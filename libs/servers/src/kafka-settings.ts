@@ -1,0 +1,103 @@
+/** One broker of a cluster, and where it listens. */
+export interface KafkaNode {
+  readonly id: number;
+  /** Port of the clients; without SASL also that of the other brokers. */
+  readonly port: number;
+  readonly controllerPort: number;
+  /** Port of the other brokers, where clients must log in. */
+  readonly internalPort?: number;
+  readonly dataDir: string;
+}
+
+const MECHANISM = 'scram-sha-512';
+const INTERNAL_TOPICS = [
+  'offsets.topic',
+  'transaction.state.log',
+  'share.coordinator.state.topic',
+] as const;
+
+/**
+ * The configuration of one broker of a small cluster: broker and controller in one process, quick
+ * to start, to notice a dead neighbour and to rebalance a group. No topic comes to be by accident.
+ *
+ * @param cluster all nodes, this one included
+ * @returns the text of `server.properties`
+ */
+export function kafkaSettings(node: KafkaNode, cluster: readonly KafkaNode[]): string {
+  const settings = {
+    'process.roles': 'broker,controller',
+    'node.id': node.id,
+    'controller.quorum.voters': cluster
+      .map(({ id, controllerPort }) => `${id}@127.0.0.1:${controllerPort}`)
+      .join(','),
+    'controller.listener.names': 'CONTROLLER',
+    'log.dirs': node.dataDir,
+    'auto.create.topics.enable': false,
+    ...listeners(node),
+    ...replication(cluster.length),
+    ...quickReactions(cluster.length),
+    ...smallFootprint,
+  };
+  return Object.entries(settings)
+    .map(([name, value]) => `${name}=${value}\n`)
+    .join('');
+}
+
+function listeners({ port, controllerPort, internalPort }: KafkaNode) {
+  const clients =
+    internalPort === undefined
+      ? `PLAINTEXT://127.0.0.1:${port}`
+      : `SASL_PLAINTEXT://127.0.0.1:${port},PLAINTEXT://127.0.0.1:${internalPort}`;
+  return {
+    listeners: `${clients},CONTROLLER://127.0.0.1:${controllerPort}`,
+    'advertised.listeners': clients,
+    'inter.broker.listener.name': 'PLAINTEXT',
+    ...(internalPort === undefined ? {} : login),
+  };
+}
+
+const login = {
+  'sasl.enabled.mechanisms': MECHANISM.toUpperCase(),
+  [`listener.name.sasl_plaintext.${MECHANISM}.sasl.jaas.config`]:
+    'org.apache.kafka.common.security.scram.ScramLoginModule required;',
+};
+
+/** Three copies of everything where there are three brokers, two of which must have it. */
+function replication(brokers: number) {
+  const factor = Math.min(brokers, 3);
+  const minIsr = Math.min(factor, 2);
+  const ofTopic = (topic: string) => [
+    [`${topic}.replication.factor`, factor],
+    [`${topic}.num.partitions`, 1],
+  ];
+  return {
+    ...Object.fromEntries(INTERNAL_TOPICS.flatMap(ofTopic)),
+    'transaction.state.log.min.isr': minIsr,
+    'share.coordinator.state.topic.min.isr': minIsr,
+    'default.replication.factor': factor,
+    'min.insync.replicas': minIsr,
+  };
+}
+
+function quickReactions(brokers: number) {
+  return {
+    'group.initial.rebalance.delay.ms': 0,
+    'group.min.session.timeout.ms': 1000,
+    'group.consumer.min.session.timeout.ms': 1000,
+    'group.consumer.session.timeout.ms': 3000,
+    'group.consumer.min.heartbeat.interval.ms': 200,
+    'group.consumer.heartbeat.interval.ms': 500,
+    // A killed broker cannot come back before its old registration has expired.
+    'broker.session.timeout.ms': brokers === 1 ? 2000 : 3000,
+    'broker.heartbeat.interval.ms': brokers === 1 ? 300 : 500,
+    'log.cleaner.backoff.ms': 500,
+  };
+}
+
+const smallFootprint = {
+  'num.network.threads': 1,
+  'num.io.threads': 2,
+  'background.threads': 2,
+  'log.cleaner.dedupe.buffer.size': 8_388_608,
+  'log.index.size.max.bytes': 262_144,
+};
