@@ -5,12 +5,15 @@ import { type ConsumerLimits, defaultLimits } from './consumer-limits.js';
 import type { DiscardRequest, ParkedKey } from './parking-lot.port.js';
 import { redriveRequested } from './redrive.js';
 import { untilNotTransient } from './retry-pause.js';
+import { canSkip } from './skip-store.port.js';
+import { isSkipped, SkippedRecords } from './skipped-records.js';
 import type {
   PartitionLag,
   RecordBatch,
   Subscription,
   SubscriptionOptions,
 } from './subscription.port.js';
+import { within } from './within.js';
 
 /** What a consumer is made of. */
 export interface BatchConsumerOptions extends Omit<ConsumerContext, 'limits' | 'metrics'> {
@@ -57,12 +60,17 @@ interface Gate {
  * @throws BusError NO_CHECKPOINT, UNKNOWN_LOG
  */
 export async function startBatchConsumer(options: BatchConsumerOptions): Promise<RunningConsumer> {
-  const { group, logs, startAt, subscription, parking } = options;
+  const { group, logs, startAt, subscription, parking, checkpoints } = options;
   const limits = { ...defaultLimits, ...options.limits };
   const context: ConsumerContext = { ...options, limits, metrics: options.metrics ?? noMetrics };
   const gates = new Map<string, Gate>();
+  const skipped = canSkip(checkpoints)
+    ? new SkippedRecords(context, checkpoints, (log, partition) => running.nudge(log, partition))
+    : undefined;
   const running = await subscription.start(
     async (batch) => {
+      if (skipped && isSkipped(batch, context)) return skipped.skip(batch);
+      await skipped?.followed(batch);
       const { keys } = await gateOf(batch, gates, context);
       await (batch.records.length > 0 ? consumeBatch : redriveRequested)(batch, keys, context);
     },
@@ -82,7 +90,10 @@ export async function startBatchConsumer(options: BatchConsumerOptions): Promise
     discard: (request) => parking.discard({ ...request, group }),
     async stop(drain) {
       endRequests();
+      // Before the partitions are given up, or what was skipped is skipped again at the next start.
+      await within(drain.drainMs, skipped?.allFollowed());
       await running.stop(drain);
+      await within(drain.drainMs, skipped?.allFollowed());
     },
   };
 }

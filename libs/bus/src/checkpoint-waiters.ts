@@ -33,6 +33,10 @@ export class CheckpointWaiters {
     private readonly read: (wanted: readonly CheckpointRef[]) => Promise<(number | undefined)[]>,
   ) {}
 
+  get isWaiting(): boolean {
+    return this.waiters.size > 0;
+  }
+
   /** Tells what this process has committed. */
   committed(at: CheckpointRef, offset: number): void {
     for (const waiter of this.waiters) {

@@ -18,6 +18,7 @@ import type {
   SubscriptionOptions,
 } from './subscription.port.js';
 import { isTransient } from './transient-error.js';
+import { within } from './within.js';
 
 /** What a group's subscription needs of its bus. */
 export interface GroupContext {
@@ -231,13 +232,4 @@ export class GroupSubscription implements RunningSubscription {
       if (!isTransient(error)) this.fail(error);
     });
   }
-}
-
-async function within(ms: number, work: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const deadline = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms);
-  });
-  await Promise.race([work, deadline]);
-  clearTimeout(timer);
 }
