@@ -13,7 +13,7 @@ interface Waiting {
 }
 
 /** Least time from one statement to the next, in milliseconds: what comes meanwhile goes together. */
-const gapMs = 25;
+const gapMs = 50;
 const retry = { minMs: 50, maxMs: 5_000 };
 
 /**

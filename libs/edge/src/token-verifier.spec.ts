@@ -203,6 +203,28 @@ describe('createTokenVerifier', () => {
     }
   });
 
+  it('believes a token that it knows for a minute, and never longer than it lasts', async () => {
+    const { jwk } = await verifier();
+    const keys = { jwks: { keys: [jwk] } };
+    const at = { now };
+    const { authenticate } = createTokenVerifier({ issuer, audience, keys, now: () => at.now });
+    const [lasting, ending] = [await claims({}), await claims({ exp: seconds - 40 })];
+    const outcomes = async () =>
+      Promise.all(
+        [lasting, ending, `${lasting.slice(0, -4)}AAAA`].map((token) =>
+          authenticate(`Bearer ${token}`).then(
+            () => 'accepted',
+            () => 'refused',
+          ),
+        ),
+      );
+    expect(await outcomes()).toEqual(['accepted', 'accepted', 'refused']);
+    at.now += 20_000;
+    expect(await outcomes()).toEqual(['accepted', 'refused', 'refused']);
+    at.now += 641_000;
+    expect(await outcomes()).toEqual(['refused', 'refused', 'refused']);
+  });
+
   it('keeps the roles in the order of the token', async () => {
     const token = await claims({ roles: ['supervisor', 'agent', 'admin'] });
     expect(await refusalOf(`bearer ${token}`)).toMatchObject({

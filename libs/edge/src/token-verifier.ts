@@ -30,6 +30,12 @@ const skewSec = 60;
 /** An unknown key id makes us ask the issuer again at most this often. */
 const refetchCooldownMs = 5_000;
 
+/**
+ * Checking a signature costs more than the rest of the edge, and callers send the same token again
+ * and again. Keys that the issuer takes back are believed longer than this anyway.
+ */
+const remembered = { tokens: 1_000, ms: 60_000 };
+
 /** Header fields that point at keys of the sender's own choosing. */
 const keyPointers = ['jku', 'jwk', 'x5u', 'x5c', 'x5t', 'x5t#S256', 'crit', 'b64', 'zip'];
 
@@ -62,12 +68,23 @@ export function createTokenVerifier(options: TokenVerifierOptions): Authenticato
           cooldownDuration: refetchCooldownMs,
           timeoutDuration: 5_000,
         });
+  const accepted = new Map<string, { readonly identity: Identity; readonly until: number }>();
+
+  function remember(token: string, identity: Identity, exp: number): void {
+    if (accepted.size >= remembered.tokens) accepted.clear();
+    const until = Math.min(now() + remembered.ms, (exp + skewSec) * 1000);
+    accepted.set(token, { identity, until });
+  }
+
   return {
     async authenticate(authorization) {
       const token = /^Bearer ([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)$/i.exec(
         authorization ?? '',
       )?.[1];
-      if (token === undefined || token.length > tokenLengthMax || !isPlain(token)) throw refused();
+      if (token === undefined || token.length > tokenLengthMax) throw refused();
+      const known = accepted.get(token);
+      if (known && now() < known.until) return known.identity;
+      if (!isPlain(token)) throw refused();
       try {
         const { payload, protectedHeader } = await jwtVerify(token, keySet, {
           algorithms,
@@ -78,7 +95,10 @@ export function createTokenVerifier(options: TokenVerifierOptions): Authenticato
           requiredClaims: ['exp', 'iat', 'sub'],
         });
         const identity = identityOf(payload, protectedHeader.typ, now());
-        if (identity) return identity;
+        if (identity) {
+          remember(token, identity, payload.exp ?? 0);
+          return identity;
+        }
       } catch (error) {
         if (isIssuerTrouble(error)) {
           throw new Problem('NOT_READY', 'the keys of the issuer cannot be had', {

@@ -130,6 +130,10 @@ export function commandHandler<
     return earlier && answerOf(earlier, stream);
   }
 
+  /**
+   * A key that was used before is looked up only where nothing is appended: the append knows it, too,
+   * and nearly every command is a new one.
+   */
   async function run(
     stream: StreamRef,
     meta: Command['meta'],
@@ -137,18 +141,17 @@ export function commandHandler<
     options: HandleOptions = {},
   ): Promise<Outcome<Event, Code>> {
     try {
-      const earlier = await carriedOut(stream, options);
-      if (earlier) return earlier;
       for (let tries = 1; tries <= triesMax; tries += 1) {
         const outcome = await attempt(stream, meta, decide, options);
         if (outcome === 'again') continue;
         if (outcome.ok && (outcome.replayed || outcome.events.length > 0)) return outcome;
-        // The same request may have been carried out meanwhile, and be what stands in its own way.
+        // The same request may have been carried out before, and be what stands in its own way.
         return (await carriedOut(stream, options)) ?? outcome;
       }
     } catch (error) {
-      if (error instanceof SubjectErasedError) return refused('SUBJECT_ERASED', error.message);
-      throw error;
+      if (!(error instanceof SubjectErasedError)) throw error;
+      const erased = refused('SUBJECT_ERASED', error.message);
+      return (await carriedOut(stream, options)) ?? erased;
     }
     return refused('CONFLICT', `lost ${triesMax} races for the stream`, {}, true);
   }

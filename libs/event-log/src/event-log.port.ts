@@ -141,8 +141,17 @@ export interface EventLog {
 /** The side of a log that its readers see: the log itself, or a copy of it on a topic. */
 export type LogReader = Pick<EventLog, 'name' | 'readPartition' | 'tail' | 'onAppended'>;
 
+/** How a transaction is committed. */
+export interface RunOptions {
+  /**
+   * Default true. False: the commit may be lost in a crash of the database; for what is made again
+   * from the events.
+   */
+  readonly waitsForDisk?: boolean;
+}
+
 /** Opens transactions of the database in which a log, its checkpoints and its timers live. */
 export interface Transactions {
   /** Commits when `work` resolves, rolls back when it rejects, and passes the rejection on. */
-  run<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  run<T>(work: (tx: Tx) => Promise<T>, options?: RunOptions): Promise<T>;
 }

@@ -44,17 +44,21 @@ export function pgTx(tx: Tx): PgTx {
  */
 export function pgTransactions(pool: Pool): Transactions {
   return {
-    async run(work) {
+    async run(work, { waitsForDisk = true } = {}) {
       const hooks: (() => void)[] = [];
-      const result = await withTransaction(pool, async (connection) => {
-        const { client, end } = oneAtATime(connection);
-        const tx: PgTx = { adapter: 'postgres', client, afterCommit: (hook) => hooks.push(hook) };
-        try {
-          return await work(tx);
-        } finally {
-          await end();
-        }
-      });
+      const result = await withTransaction(
+        pool,
+        async (connection) => {
+          const { client, end } = oneAtATime(connection);
+          const tx: PgTx = { adapter: 'postgres', client, afterCommit: (hook) => hooks.push(hook) };
+          try {
+            return await work(tx);
+          } finally {
+            await end();
+          }
+        },
+        { waitsForDisk },
+      );
       for (const hook of hooks) hook();
       return result;
     },

@@ -59,10 +59,11 @@ export function wakeUps({ pool, channel, onProblem }: WakeUpOptions): WakeUps {
     unsent.clear();
     try {
       // A hint is not worth an fsync.
-      await pool.query("select set_config('synchronous_commit', 'off', true), pg_notify($1, $2)", [
-        channel,
-        message,
-      ]);
+      await pool.query({
+        name: 'wake_up',
+        text: "select set_config('synchronous_commit', 'off', true), pg_notify($1, $2)",
+        values: [channel, message],
+      });
     } catch (error) {
       onProblem(asError(error));
     }

@@ -6,6 +6,8 @@ export interface TransactionOptions {
   readonly isolation?: 'read committed' | 'repeatable read' | 'serializable';
   /** PostgreSQL refuses writes with 25006. */
   readonly readOnly?: boolean;
+  /** Default true. False: the commit may be lost in a crash of the server. */
+  readonly waitsForDisk?: boolean;
 }
 
 /**
@@ -91,5 +93,7 @@ async function rollBack(client: PoolClient): Promise<Error | undefined> {
 
 function beginStatement(options: TransactionOptions): string {
   const isolation = options.isolation ? ` isolation level ${options.isolation}` : '';
-  return `begin${isolation}${options.readOnly ? ' read only' : ''}`;
+  const begin = `begin${isolation}${options.readOnly ? ' read only' : ''}`;
+  const isUnhurried = options.waitsForDisk === false;
+  return isUnhurried ? `${begin}; set local synchronous_commit to off` : begin;
 }

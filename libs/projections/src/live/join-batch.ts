@@ -8,7 +8,8 @@ import {
   type ShownRow,
 } from '../fold/fold-batch.js';
 import type { LinkedKeys } from '../fold/linked-keys.js';
-import { linkLocks, replaceLinks, selectComponents } from './linked-keys.sql.js';
+import { linkLocks, replaceLinks } from './linked-keys.sql.js';
+import { componentsOfKeys } from './linked-keys.js';
 import type { Join } from '../projection.js';
 import { updateShown } from '../projection-tables.sql.js';
 import { type BatchPlace, columnsOfKeys, keysOf, statesOf } from './stored-states.js';
@@ -69,20 +70,8 @@ async function storeLinks(
 }
 
 /** The components of some keys, each one once; keys without links are in none. */
-async function componentsOf(
-  { client, generation }: BatchPlace,
-  keys: readonly RowKey[],
-): Promise<LinkedKeys[]> {
-  const { rows } = await client.query<{ tenant_id: string; members: string[] }>({
-    name: `${generation.table}_components`,
-    text: selectComponents(generation),
-    values: columnsOfKeys(keys),
-  });
-  // Sorted as the bulk fold sorts them, whatever the database thinks of the order of letters.
-  const components = rows.map(({ tenant_id: tenantId, members }) => ({
-    tenantId,
-    keys: members.sort(),
-  }));
+async function componentsOf(place: BatchPlace, keys: readonly RowKey[]): Promise<LinkedKeys[]> {
+  const components = await componentsOfKeys(place, keys);
   return [...new Map(components.map((each) => [nameOf(each), each])).values()];
 }
 

@@ -2,6 +2,18 @@ import { lockName } from '@redress/postgres';
 import type { Generation } from '../generation.js';
 import { linksOf } from '../projection-tables.sql.js';
 
+/** Which of some keys have links, in either direction: $1 tenants, $2 keys. */
+export function selectLinked(generation: Generation): string {
+  const links = linksOf(generation);
+  return `
+    select wanted.tenant_id, wanted.key
+    from unnest($1::text[], $2::text[]) as wanted (tenant_id, key)
+    where exists (select from ${links} l
+                  where l.tenant_id = wanted.tenant_id and l.key = wanted.key)
+       or exists (select from ${links} l
+                  where l.tenant_id = wanted.tenant_id and l.other = wanted.key)`;
+}
+
 /**
  * All keys that hang together with the given ones, directly or through others: $1 tenants, $2 keys.
  * A key without links is not among the answers.

@@ -35,11 +35,11 @@ export function startProjection(options: ProjectionOptions): Promise<RunningCons
     group: groupOf(service, generation),
     logs: [projection.log],
     startAt: 'beginning',
+    // Rows and checkpoint are lost together in a crash, and made again.
+    transactions: { run: (work) => consumer.transactions.run(work, { waitsForDisk: false }) },
     wants: (name) => wanted.has(name),
     async apply(events, tx) {
       const { client } = pgTx(tx);
-      // Rows and checkpoint are lost together in a crash, and made again: no need to wait for disk.
-      await client.query("select set_config('synchronous_commit', 'off', true)");
       // A batch is of one partition.
       const partition = events[0]?.record.position.partition ?? 0;
       const projected = events.flatMap(

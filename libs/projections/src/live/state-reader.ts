@@ -3,7 +3,7 @@ import type { Position } from '@redress/kernel';
 import type { Pool } from 'pg';
 import { rowName } from '../fold/fold-batch.js';
 import { type Generation, generationOf, groupOf } from '../generation.js';
-import { selectComponents } from './linked-keys.sql.js';
+import { componentsOfKeys } from './linked-keys.js';
 import type { Projection } from '../projection.js';
 import { activeTable } from '../registry/registry.js';
 import { statesOf } from './stored-states.js';
@@ -84,13 +84,11 @@ export function stateReader<State>(options: StateReaderOptions<State>): StateRea
 
 /** By key, all keys that hang together with it; keys without links are not there. */
 async function linkedKeys(
-  pool: Pool,
+  client: Pool,
   generation: Generation,
   { tenantId, keys }: { tenantId: string; keys: readonly string[] },
 ): Promise<ReadonlyMap<string, readonly string[]>> {
-  const { rows } = await pool.query<{ start: string; members: string[] }>(
-    selectComponents(generation),
-    [keys.map(() => tenantId), keys],
-  );
-  return new Map(rows.map(({ start, members }) => [start, members]));
+  const asked = keys.map((key) => ({ tenantId, key }));
+  const components = await componentsOfKeys({ client, generation }, asked);
+  return new Map(components.map(({ start, keys: members }) => [start, members]));
 }
