@@ -6,5 +6,9 @@ export {
   type KafkaOptions,
   startKafka,
 } from './kafka-cluster.js';
+export { KAFKA_VERSION } from './kafka-installation.js';
+export { kafkaSettings } from './kafka-settings.js';
+export { freePorts } from './free-port.js';
 export { commandLine, processStart } from './process-table.js';
+export { type RedisOptions, type RedisServer, startRedis } from './redis-server.js';
 export { ServerStartError, type ServerStartErrorCode } from './server-start.error.js';

@@ -32,7 +32,7 @@ export async function prepareBroker(plan: BrokerPlan): Promise<ServerProgram> {
   const settings = join(folder, 'server.properties');
   await rm(join(folder, 'tmp'), { recursive: true, force: true });
   await mkdir(join(folder, 'tmp'), { recursive: true });
-  await writeFile(settings, kafkaSettings(node, plan.cluster));
+  await writeFile(settings, propertiesOf(kafkaSettings(node, plan.cluster)));
   if (!existsSync(join(node.dataDir, 'meta.properties'))) await format(plan, settings);
   const command = kafkaCommand({
     installation,
@@ -48,6 +48,11 @@ export async function prepareBroker(plan: BrokerPlan): Promise<ServerProgram> {
     port: node.port,
     deathSignal: plan.deathSignal,
   };
+}
+
+function propertiesOf(settings: ReturnType<typeof kafkaSettings>): string {
+  const lines = Object.entries(settings).map(([name, value]) => `${name}=${value}\n`);
+  return lines.join('');
 }
 
 async function format(plan: BrokerPlan, settings: string): Promise<void> {

@@ -101,8 +101,10 @@ export async function exclusively(folder: string, job: () => Promise<void>): Pro
 }
 
 async function fetchJars(cache: string): Promise<void> {
-  const draft = join(cache, 'jars.new');
-  await rm(draft, { recursive: true, force: true });
+  // Each process has a draft of its own: Maven may outlive one that was killed.
+  const stale = (await readdir(cache)).filter((name) => name.endsWith('.new'));
+  for (const name of stale) await rm(join(cache, name), { recursive: true, force: true });
+  const draft = join(cache, `jars-${process.pid}.new`);
   await writeFile(join(cache, 'pom.xml'), POM);
   await writeFile(join(cache, 'log4j2.properties'), LOGGING);
   const { code, output } = await runProgram(

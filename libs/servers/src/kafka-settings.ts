@@ -9,6 +9,7 @@ export interface KafkaNode {
   readonly dataDir: string;
 }
 
+// What Kafka calls the one way to log in that we offer.
 const MECHANISM = 'scram-sha-512';
 const INTERNAL_TOPICS = [
   'offsets.topic',
@@ -21,10 +22,13 @@ const INTERNAL_TOPICS = [
  * to start, to notice a dead neighbour and to rebalance a group. No topic comes to be by accident.
  *
  * @param cluster all nodes, this one included
- * @returns the text of `server.properties`
+ * @returns name and value of each setting
  */
-export function kafkaSettings(node: KafkaNode, cluster: readonly KafkaNode[]): string {
-  const settings = {
+export function kafkaSettings(
+  node: KafkaNode,
+  cluster: readonly KafkaNode[],
+): Readonly<Record<string, string | number | boolean>> {
+  return {
     'process.roles': 'broker,controller',
     'node.id': node.id,
     'controller.quorum.voters': cluster
@@ -38,9 +42,6 @@ export function kafkaSettings(node: KafkaNode, cluster: readonly KafkaNode[]): s
     ...quickReactions(cluster.length),
     ...smallFootprint,
   };
-  return Object.entries(settings)
-    .map(([name, value]) => `${name}=${value}\n`)
-    .join('');
 }
 
 function listeners({ port, controllerPort, internalPort }: KafkaNode) {
@@ -52,6 +53,9 @@ function listeners({ port, controllerPort, internalPort }: KafkaNode) {
     listeners: `${clients},CONTROLLER://127.0.0.1:${controllerPort}`,
     'advertised.listeners': clients,
     'inter.broker.listener.name': 'PLAINTEXT',
+    // Kafka guesses this only while every listener is plain.
+    'listener.security.protocol.map':
+      'CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,SASL_PLAINTEXT:SASL_PLAINTEXT',
     ...(internalPort === undefined ? {} : login),
   };
 }

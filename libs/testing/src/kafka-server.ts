@@ -1,4 +1,6 @@
-import { startKafka } from '@redress/servers';
+import { KAFKA_VERSION, kafkaSettings, startKafka } from '@redress/servers';
+import { type ContainerPlan, startContainer } from './container-engine.js';
+import { firstServer, givenBy } from './server-ways.js';
 
 /** A Kafka for tests. */
 export interface TestKafkaServer {
@@ -9,22 +11,47 @@ export interface TestKafkaServer {
 }
 
 /**
- * The Kafka that `REDRESS_TEST_KAFKA_BROKERS` or `KAFKA_BROKERS` names, else one broker of our own.
- * Most suites want `testKafka`, which shares one; a suite that kills brokers takes `startKafka` of
- * `@redress/servers`.
+ * The Kafka that `REDRESS_TEST_KAFKA_BROKERS` or `KAFKA_BROKERS` names, else one in a container,
+ * else one broker of our own. Most suites want `testKafka`, which shares one; a suite that kills
+ * brokers takes `startKafka` of `@redress/servers`.
  *
- * @throws Error naming what is missing
+ * @throws Error naming the three ways and what is missing for each
  */
 export async function startTestKafka(): Promise<TestKafkaServer> {
-  return givenKafka() ?? startKafka();
+  return firstServer<TestKafkaServer>('a Kafka broker', [
+    { by: 'address', start: async () => givenKafka() },
+    { by: 'container', start: kafkaInContainer },
+    { by: 'a broker of our own', start: () => startKafka() },
+  ]);
 }
 
-/** The brokers that the environment names, if it names some. */
-export function givenKafka(): TestKafkaServer | undefined {
-  const brokers = process.env.REDRESS_TEST_KAFKA_BROKERS ?? process.env.KAFKA_BROKERS;
-  if (!brokers) return undefined;
+function givenKafka(): TestKafkaServer {
+  const brokers = givenBy('REDRESS_TEST_KAFKA_BROKERS', 'KAFKA_BROKERS');
   return {
     bootstrap: brokers.split(',').map((address) => address.trim()),
     stop: async () => undefined,
   };
+}
+
+async function kafkaInContainer(): Promise<TestKafkaServer> {
+  const container = await startContainer(kafkaContainer);
+  return {
+    bootstrap: [`${container.host}:${container.port}`],
+    stop: () => container.stop(),
+  };
+}
+
+/** The image takes each setting from a variable: `KAFKA_`, capitals, underscores for dots. */
+export function kafkaContainer(host: string, port: number): ContainerPlan {
+  const node = { id: 1, port, controllerPort: port - 1, dataDir: '/tmp/kafka-data' };
+  const settings = {
+    ...kafkaSettings(node, [node]),
+    listeners: `PLAINTEXT://0.0.0.0:${port},CONTROLLER://127.0.0.1:${node.controllerPort}`,
+    'advertised.listeners': `PLAINTEXT://${host}:${port}`,
+  };
+  const variables = Object.entries(settings).map(([name, value]) => [
+    `KAFKA_${name.toUpperCase().replaceAll('.', '_')}`,
+    String(value),
+  ]);
+  return { image: `apache/kafka:${KAFKA_VERSION}`, environment: Object.fromEntries(variables) };
 }

@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
  *
  * @param kind as in the name of the keeper, e.g. `kafka`
  * @returns what the keeper wrote
- * @throws Error saying why there is none, in words that fit behind "needs a server: "
+ * @throws Error saying why there is none
  */
 export async function sharedServer(kind: string): Promise<object> {
   const path = process.env[`JEST_${kind.toUpperCase()}_SOCKET`];

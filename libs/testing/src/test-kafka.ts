@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { Kafka, logLevel } from 'kafkajs';
-import { givenKafka } from './kafka-server.js';
 import { sharedServer } from './shared-server.js';
 
 /** The broker of the run, with names that are this suite's own. */
@@ -30,16 +29,13 @@ export const SERVER_START_MS = 300_000;
  * @throws Error naming the ways to get a broker when there is none
  */
 export async function testKafka(): Promise<TestKafka> {
-  const bootstrap = givenKafka()?.bootstrap ?? (await sharedBootstrap());
+  const bootstrap = await sharedBootstrap();
   const prefix = `test-${randomBytes(6).toString('hex')}-`;
   return { bootstrap, prefix, drop: () => dropAll(bootstrap, prefix) };
 }
 
 async function sharedBootstrap(): Promise<readonly string[]> {
-  const answer = await sharedServer('kafka').catch((cause: unknown) => {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new Error(`This suite needs a Kafka broker: ${reason}`, { cause });
-  });
+  const answer = await sharedServer('kafka');
   if ('bootstrap' in answer && Array.isArray(answer.bootstrap)) return answer.bootstrap;
   throw new Error('This suite needs a Kafka broker: the answer is not understood');
 }

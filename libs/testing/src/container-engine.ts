@@ -1,0 +1,56 @@
+import { freePorts } from '@redress/servers';
+
+/** A container to start, with one port that is the same inside and outside of it. */
+export interface ContainerPlan {
+  readonly image: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Default: that of the image. */
+  readonly command?: readonly string[];
+}
+
+/** A server in a container. */
+export interface ContainerServer {
+  readonly host: string;
+  readonly port: number;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a server in a container, where a container engine answers. The container ends with this
+ * process, also when that is killed.
+ *
+ * @param planFor what to start, given the address by which clients will reach it
+ * @param load the package, loaded here only: most runs never need it, and it is large
+ * @throws Error when no engine answers, when `REDRESS_TEST_CONTAINERS` is `off`, or when the image
+ *   cannot be fetched
+ */
+export async function startContainer(
+  planFor: (host: string, port: number) => ContainerPlan,
+  load: () => Promise<typeof import('testcontainers')> = () => import('testcontainers'),
+): Promise<ContainerServer> {
+  if (process.env.REDRESS_TEST_CONTAINERS === 'off') {
+    throw new Error('REDRESS_TEST_CONTAINERS is off.');
+  }
+  const { GenericContainer, Wait, getContainerRuntimeClient } = await load();
+  const client = await getContainerRuntimeClient().catch((cause: unknown) => {
+    // A docker on the PATH proves nothing: it may have no engine to talk to.
+    throw new Error('no container engine answers.', { cause });
+  });
+  const { host } = client.info.containerRuntime;
+  const [port = 0] = await freePorts(1);
+  const { image, environment = {}, command } = planFor(host, port);
+  const container = new GenericContainer(image);
+  if (command !== undefined) container.withCommand([...command]);
+  const started = await container
+    .withEnvironment({ ...environment })
+    .withExposedPorts({ container: port, host: port })
+    .withWaitStrategy(Wait.forListeningPorts())
+    .start();
+  return {
+    host,
+    port,
+    async stop() {
+      await started.stop();
+    },
+  };
+}
