@@ -17,6 +17,13 @@ export {
   journalCopier,
   startJournalCopier,
 } from './journal-copier.js';
+export { KafkaBus, type KafkaBusOptions } from './kafka/kafka-bus.adapter.js';
+export * from './kafka/kafka-client.port.js';
+export * from './kafka/kafka.error.js';
+export { type KafkaAddress, kafkajsClient } from './kafka/kafkajs-client.adapter.js';
+export { type RelayOptions, relayGroup, startRelay } from './kafka/relay.js';
+export { TopicReader, type TopicReaderOptions } from './kafka/topic-reader.js';
+export * from './kafka/topics.js';
 export { MemoryBus, type MemoryBusOptions } from './memory-bus.adapter.js';
 export { MemoryCheckpointStore } from './memory-checkpoint-store.adapter.js';
 export { MemoryCheckpoints } from './memory-checkpoints.js';

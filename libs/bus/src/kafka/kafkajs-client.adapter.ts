@@ -134,8 +134,8 @@ export function kafkajsClient({ brokers, clientId, tls, sasl }: KafkaAddress): K
 async function openProducer(kafka: Kafka): Promise<KafkaProducer> {
   const producer = kafka.producer({
     ...{ idempotent: true, maxInFlightRequests: 1, allowAutoTopicCreation: false },
-    // The partition is always named.
-    createPartitioner: () => () => 0,
+    // It is asked even where a message names its partition.
+    createPartitioner: () => (of) => of.message.partition ?? 0,
     retry: someRetries,
   });
   await translated('connecting', () => producer.connect());
@@ -280,20 +280,44 @@ async function openAdmin(kafka: Kafka): Promise<KafkaAdmin> {
         const topic = { topic: name, numPartitions: partitions, replicationFactor: replicas };
         // False: somebody else has made it meanwhile; whoever needs it as it is looks at it anyway.
         await admin.createTopics({ topics: [{ ...topic, configEntries }], waitForLeaders: true });
+        await untilLed(() => admin.fetchTopicOffsets(name));
       }),
     configure: (name, settings) =>
       translated(name, async () => {
         const configEntries = Object.entries(settings).map(([key, value]) => ({
           ...{ name: key, value },
         }));
+        // What is not named goes back to its default, so what others have set is named again.
+        const { resources } = await admin.describeConfigs({
+          resources: [{ type: topicResource, name }],
+          includeSynonyms: false,
+        });
+        const kept = (resources[0]?.configEntries ?? [])
+          .filter(({ configName, isDefault }) => !isDefault && !(configName in settings))
+          .map(({ configName, configValue }) => ({ name: configName, value: configValue }));
         await admin.alterConfigs({
           validateOnly: false,
-          resources: [{ type: topicResource, name, configEntries }],
+          resources: [{ type: topicResource, name, configEntries: [...configEntries, ...kept] }],
         });
       }),
     close: () => admin.disconnect(),
   };
 }
+
+/** Leaders are named before they know it themselves. */
+async function untilLed(look: () => Promise<unknown>): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await look();
+      return;
+    } catch (error) {
+      if (tries === lookMax) throw error;
+      await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
+    }
+  }
+}
+
+const [lookMax, lookEveryMs] = [50, 100];
 
 const topicResource = 2;
 

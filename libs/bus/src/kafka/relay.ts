@@ -1,0 +1,200 @@
+import { type LogName, topicOf, toTopicMessage } from '@redress/contracts';
+import type { LogReader, LogRecord, Transactions } from '@redress/event-log';
+import type { BackOff } from '../back-off.js';
+import { asError, BusError } from '../bus.error.js';
+import type { CheckpointStore } from '../checkpoint-store.port.js';
+import { retryPause, untilNotTransient } from '../retry-pause.js';
+import type { RecordBatch, RunningSubscription, Subscription } from '../subscription.port.js';
+import { isTransient } from '../transient-error.js';
+import type { KafkaClient, KafkaProducer, KafkaReader } from './kafka-client.port.js';
+import { KafkaError } from './kafka.error.js';
+import { lastOffset } from './topic-reader.js';
+
+/** What a relay needs. */
+export interface RelayOptions {
+  readonly log: LogReader & { readonly name: LogName };
+  /** Delivers the log to one relay per partition, whichever process it is in. */
+  readonly subscription: Subscription;
+  readonly checkpoints: CheckpointStore;
+  readonly transactions: Transactions;
+  readonly client: KafkaClient;
+  /** Told of what could not be published for the moment; it is tried again. */
+  readonly onProblem: (error: Error) => void;
+  /** The topic, where it is not the log's own. */
+  readonly topic?: string;
+}
+
+/** Records of one send. */
+const sendMax = 500;
+const retry: BackOff = { minMs: 50, maxMs: 5_000 };
+
+/** The group under which a log is published: its lag is what the topic is behind. */
+export function relayGroup(log: string): string {
+  return `relay.${log}`;
+}
+
+/**
+ * Publishes a log on its topic, partition by partition, in order and without a hole. It is a consumer
+ * of the log: who owns a partition publishes it. Whoever begins with a partition first looks at what
+ * stands on the topic, so neither the checkpoint nor the word of a client decides what is published
+ * next; and after any doubt it looks again. A process that was thought dead may publish some twice,
+ * which readers drop by the offset of the log.
+ *
+ * @throws BusError as subscriptions do; the running one fails with KafkaError TOPIC_AHEAD,
+ *   TOPIC_DIFFERS or NOT_ALLOWED, where going on would tell others a history that is not ours
+ */
+export async function startRelay(options: RelayOptions): Promise<RunningSubscription> {
+  const relay = new Relay(options);
+  const running = await options.subscription.start((batch) => relay.publish(batch), {
+    group: relayGroup(options.log.name),
+    logs: [options.log.name],
+    startAt: 'beginning',
+    maxBatch: sendMax,
+    maxWaitMs: 250,
+  });
+  void running.failed.then(() => relay.close());
+  return {
+    ...{ pause: running.pause.bind(running), resume: running.resume.bind(running) },
+    ...{ nudge: running.nudge.bind(running), lag: running.lag.bind(running) },
+    failed: running.failed,
+    async stop(how) {
+      await running.stop(how);
+      await relay.close();
+    },
+  };
+}
+
+/** How far a partition is known to be published, by whoever owned it under this epoch. */
+interface Published {
+  readonly epoch: number;
+  readonly upTo: number;
+}
+
+class Relay {
+  private readonly topic: string;
+  private readonly published = new Map<number, Published>();
+  private readonly idle: KafkaProducer[] = [];
+  private reader: Promise<KafkaReader> | undefined;
+  private isClosed = false;
+
+  constructor(private readonly options: RelayOptions) {
+    this.topic = options.topic ?? topicOf[options.log.name];
+  }
+
+  async publish(batch: RecordBatch): Promise<void> {
+    const last = batch.records.at(-1);
+    if (!last) return;
+    await this.untilPublished(batch, last.position.offset);
+    await this.commit(batch, last.position.offset);
+  }
+
+  async close(): Promise<void> {
+    this.isClosed = true;
+    this.dropReader();
+    await Promise.all(this.idle.splice(0).map((producer) => producer.close()));
+  }
+
+  /** Tries until it has succeeded, the partition is somebody else's, or trying does not help. */
+  private async untilPublished(batch: RecordBatch, upTo: number): Promise<void> {
+    for (let failures = 1; ; failures += 1) {
+      batch.signal.throwIfAborted();
+      try {
+        await this.publishUpTo(batch, upTo);
+        return;
+      } catch (error) {
+        // Nothing is known of what was sent: the topic will say.
+        this.published.delete(batch.partition);
+        if (!isTransient(error)) throw error;
+        this.options.onProblem(asError(error));
+        this.dropReader();
+        await retryPause(batch, failures, retry);
+      }
+    }
+  }
+
+  private async publishUpTo(batch: RecordBatch, upTo: number): Promise<void> {
+    const { partition, epoch } = batch;
+    const known = this.published.get(partition);
+    let after = known?.epoch === epoch ? known.upTo : await this.onTopic(batch, upTo);
+    while (after < upTo) {
+      const records = await this.following(batch, after);
+      await this.send(partition, records);
+      after = records.at(-1)?.position.offset ?? upTo;
+      this.published.set(partition, { epoch, upTo: after });
+      await batch.beat();
+    }
+    this.published.set(partition, { epoch, upTo: after });
+  }
+
+  /** Where the topic ends. An empty one was emptied by retention, or is new: the checkpoint knows. */
+  private async onTopic(batch: RecordBatch, upTo: number): Promise<number> {
+    const { partition } = batch;
+    this.reader ??= this.options.client.openReader();
+    const reader = await this.reader;
+    const [ranges, leaders] = await Promise.all([
+      reader.ranges(this.topic),
+      reader.leaders(this.topic),
+    ]);
+    const [range, broker] = [ranges.get(partition), leaders.get(partition)];
+    if (!range || broker === undefined) {
+      throw new KafkaError('TOPIC_DIFFERS', `${this.topic} has no partition ${partition}`);
+    }
+    if (range.end === 0) return -1;
+    if (range.first === range.end) return batch.after;
+    const last = await lastOffset(reader, { topic: this.topic, broker, partition, range });
+    if (last <= upTo) return last;
+    return this.unlessAhead(partition, last, upTo);
+  }
+
+  /** The one before us may have come further than its checkpoint, but never further than the log. */
+  private async unlessAhead(partition: number, last: number, upTo: number): Promise<number> {
+    const end = (await this.options.log.tail()).get(`${this.options.log.name}/${partition}`) ?? -1;
+    if (last <= end) return upTo;
+    throw new KafkaError(
+      'TOPIC_AHEAD',
+      `${this.topic}/${partition} ends with offset ${last}, its log with ${end}: ` +
+        'this topic was written from another log, or the log was restored to an earlier time',
+    );
+  }
+
+  /** The next records to send: of the batch, or from before it where the topic has lost its end. */
+  private async following(batch: RecordBatch, after: number): Promise<readonly LogRecord[]> {
+    const rest = batch.records.filter(({ position }) => position.offset > after);
+    if (rest[0]?.previous === after) return rest;
+    const page = await this.options.log.readPartition(batch.partition, after, sendMax);
+    if (page[0]?.previous === after) return page;
+    throw new BusError('LOG_HOLE', `${this.topic}/${batch.partition}: nothing follows ${after}`);
+  }
+
+  private async send(partition: number, records: readonly LogRecord[]): Promise<void> {
+    const producer = this.idle.pop() ?? (await this.options.client.openProducer());
+    try {
+      await producer.send(this.topic, partition, records.map(toTopicMessage));
+    } catch (error) {
+      // A producer that was refused once may be refused for ever: its sequence has a hole.
+      await producer.close().catch((failure) => this.options.onProblem(asError(failure)));
+      throw error;
+    }
+    if (this.isClosed) await producer.close();
+    else this.idle.push(producer);
+  }
+
+  private async commit(batch: RecordBatch, to: number): Promise<void> {
+    const { checkpoints, transactions, log } = this.options;
+    const { partition, epoch, after: from } = batch;
+    const move = { group: relayGroup(log.name), log: log.name, partition, epoch, from, to };
+    const isOurs = await untilNotTransient(batch, retry, () =>
+      transactions.run((tx) => checkpoints.advance(move, tx)),
+    );
+    if (!isOurs)
+      throw new BusError('OWNERSHIP_LOST', `${move.group} ${partition} has another owner`);
+  }
+
+  private dropReader(): void {
+    const dropped = this.reader;
+    this.reader = undefined;
+    dropped
+      ?.then((reader) => reader.close())
+      .catch((failure) => this.options.onProblem(asError(failure)));
+  }
+}

@@ -1,0 +1,262 @@
+import { fromTopicMessage, StrangeRecordError, topicOf, type LogName } from '@redress/contracts';
+import { type LogReader, type LogRecord, partitionCount, type Vector } from '@redress/event-log';
+import { doubled } from '../back-off.js';
+import { asError } from '../bus.error.js';
+import { findAfter, type PlacedRecord } from './find-on-topic.js';
+import type { KafkaClient, KafkaReader, TopicRange, TopicRecord } from './kafka-client.port.js';
+import { isKafkaError, KafkaError } from './kafka.error.js';
+import { TopicWindow } from './topic-window.js';
+
+/** What a reader of a topic needs. */
+export interface TopicReaderOptions {
+  readonly log: LogName;
+  readonly client: KafkaClient;
+  /** Told of brokers that do not answer, and of records that are none of ours. */
+  readonly onProblem: (error: Error) => void;
+  /** The topic, where it is not the log's own. */
+  readonly topic?: string;
+  /** The owner's history: asked for what is no longer kept on the topic. */
+  readonly history?: Pick<LogReader, 'readPartition'>;
+}
+
+/** Longest wait of a broker for the next record: then it is asked again. */
+const waitMs = 1_000;
+const fetchBytesMax = 4 * 1_048_576;
+const pageBytesMax = 1_048_576;
+const retry = { minMs: 50, maxMs: 2_000 };
+
+/**
+ * A log as it stands on its topic. Offsets are those of the log, which every record carries; whoever
+ * owns a partition of a group reads it here by its own checkpoint, so Kafka's groups, their
+ * rebalances and their committed offsets are not needed.
+ *
+ * One connection per broker waits for news of all partitions, another one looks things up.
+ */
+export class TopicReader implements LogReader {
+  readonly name: LogName;
+  private readonly topic: string;
+  private readonly windows: readonly TopicWindow[];
+  /** Where on the topic the next news of each partition is expected. */
+  private readonly positions = new Map<number, number>();
+  private readonly listeners = new Set<(partition: number) => void>();
+  private finder: Promise<KafkaReader> | undefined;
+  private following: Promise<void> | undefined;
+  /** Ends of the log by partition, while the end of the topic is followed. */
+  private ends: Map<number, number> | undefined;
+  private follower: KafkaReader | undefined;
+  private isClosed = false;
+
+  constructor(private readonly options: TopicReaderOptions) {
+    this.name = options.log;
+    this.topic = options.topic ?? topicOf[options.log];
+    this.windows = Array.from({ length: partitionCount }, () => new TopicWindow());
+  }
+
+  async readPartition(partition: number, after: number, limit: number): Promise<LogRecord[]> {
+    const known = this.windows[partition]?.after(after, limit);
+    if (known) return known;
+    try {
+      return await this.lookUp(partition, after, limit);
+    } catch (error) {
+      const { history } = this.options;
+      if (!history || !isKafkaError(error, 'OFFSET_GONE')) throw error;
+      return history.readPartition(partition, after, limit);
+    }
+  }
+
+  async tail(): Promise<Vector> {
+    const ends = this.ends ?? (await this.withFinder((finder) => this.endsOf(finder)));
+    return new Map([...ends].map(([partition, end]) => [`${this.name}/${partition}`, end]));
+  }
+
+  onAppended(listener: (partition: number) => void): () => void {
+    this.listeners.add(listener);
+    this.following ??= this.follow();
+    return () => this.listeners.delete(listener);
+  }
+
+  /** Ends its connections. */
+  async close(): Promise<void> {
+    this.isClosed = true;
+    this.listeners.clear();
+    await this.follower?.close();
+    await this.following;
+    await (await this.finder?.catch(() => undefined))?.close();
+  }
+
+  private async lookUp(partition: number, after: number, limit: number): Promise<LogRecord[]> {
+    return this.withFinder(async (finder) => {
+      const [leaders, ranges] = await Promise.all([
+        finder.leaders(this.topic),
+        finder.ranges(this.topic),
+      ]);
+      const [broker, range] = [leaders.get(partition), ranges.get(partition)];
+      if (broker === undefined || !range) throw missing(this.topic, partition);
+      const found = await findAfter(after, range, (at) =>
+        this.page(finder, { broker, partition, at, end: range.end }),
+      );
+      return found.slice(0, limit).map(({ record }) => record);
+    });
+  }
+
+  /** Records of ours from an offset of the topic on; those of others are passed over. */
+  private async page(
+    finder: KafkaReader,
+    { broker, partition, at, end }: { broker: number; partition: number; at: number; end: number },
+  ): Promise<readonly PlacedRecord[]> {
+    for (let from = at; from < end; ) {
+      const fetched = await finder.fetch({
+        ...{ topic: this.topic, broker, from: new Map([[partition, from]]) },
+        ...{ maxWaitMs: waitMs, maxBytes: pageBytesMax },
+      });
+      const records = fetched.get(partition) ?? [];
+      const placed = records.flatMap((each) => this.placed(partition, each));
+      if (placed.length > 0 || records.length === 0) return placed;
+      from = (records.at(-1)?.offset ?? from) + 1;
+    }
+    return [];
+  }
+
+  private placed(partition: number, found: TopicRecord): readonly PlacedRecord[] {
+    try {
+      return [{ at: found.offset, record: fromTopicMessage(this.name, { partition, ...found }) }];
+    } catch (error) {
+      if (!(error instanceof StrangeRecordError)) throw error;
+      this.options.onProblem(error);
+      return [];
+    }
+  }
+
+  private async withFinder<T>(work: (finder: KafkaReader) => Promise<T>): Promise<T> {
+    const opened = this.finder ?? this.options.client.openReader();
+    this.finder = opened;
+    try {
+      return await work(await opened);
+    } catch (error) {
+      // Connections that failed are not trusted again, nor what was known of who leads what.
+      if (isKafkaError(error, 'BROKER_UNAVAILABLE') && this.finder === opened) {
+        this.finder = undefined;
+        void opened.then((finder) => finder.close()).catch((late) => this.options.onProblem(late));
+      }
+      throw error;
+    }
+  }
+
+  private async follow(): Promise<void> {
+    let pauseMs = retry.minMs;
+    while (!this.isClosed && this.listeners.size > 0) {
+      const startedAt = performance.now();
+      try {
+        await this.followUntilFailure();
+      } catch (error) {
+        if (this.isClosed) break;
+        this.options.onProblem(asError(error));
+      }
+      this.ends = undefined;
+      await this.follower?.close();
+      this.follower = undefined;
+      if (performance.now() - startedAt > retry.maxMs) pauseMs = retry.minMs;
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+      pauseMs = doubled(pauseMs, retry);
+    }
+    this.following = undefined;
+  }
+
+  /** Ends when nobody listens any more; rejects when a broker does not answer or leads no longer. */
+  private async followUntilFailure(): Promise<void> {
+    const reader = await this.options.client.openReader();
+    this.follower = reader;
+    const ranges = await reader.ranges(this.topic);
+    for (const [partition, { first, end }] of ranges) {
+      const known = this.positions.get(partition) ?? end;
+      this.positions.set(partition, Math.max(known, first));
+    }
+    this.ends = await this.endsOf(reader);
+    // What was published while nobody followed is news as well.
+    for (const partition of ranges.keys()) this.tell(partition);
+    const partitionsOf = new Map<number, number[]>();
+    for (const [partition, broker] of await reader.leaders(this.topic)) {
+      partitionsOf.set(broker, [...(partitionsOf.get(broker) ?? []), partition]);
+    }
+    const round = { isOver: false };
+    await Promise.all(
+      [...partitionsOf].map(([broker, partitions]) =>
+        this.listenTo(reader, { broker, partitions }, round).finally(() => {
+          round.isOver = true;
+        }),
+      ),
+    );
+  }
+
+  private async listenTo(
+    reader: KafkaReader,
+    { broker, partitions }: { readonly broker: number; readonly partitions: readonly number[] },
+    round: { readonly isOver: boolean },
+  ): Promise<void> {
+    while (!round.isOver && !this.isClosed && this.listeners.size > 0) {
+      const from = new Map(partitions.map((each) => [each, this.positions.get(each) ?? 0]));
+      const fetched = await reader.fetch({
+        ...{ topic: this.topic, broker, from, maxWaitMs: waitMs, maxBytes: fetchBytesMax },
+      });
+      for (const [partition, records] of fetched) this.hear(partition, records);
+    }
+  }
+
+  private hear(partition: number, records: readonly TopicRecord[]): void {
+    const last = records.at(-1);
+    if (!last) return;
+    this.positions.set(partition, last.offset + 1);
+    const placed = records.flatMap((each) => this.placed(partition, each));
+    const window = this.windows[partition];
+    if (!window?.add(placed.map(({ record }) => record))) return;
+    this.ends?.set(partition, Math.max(window.end, this.ends.get(partition) ?? -1));
+    this.tell(partition);
+  }
+
+  private tell(partition: number): void {
+    for (const listener of this.listeners) listener(partition);
+  }
+
+  /** The last offset of the log in each partition of the topic, -1 where nothing is kept. */
+  private async endsOf(reader: KafkaReader): Promise<Map<number, number>> {
+    const [ranges, leaders] = await Promise.all([
+      reader.ranges(this.topic),
+      reader.leaders(this.topic),
+    ]);
+    const ends = await Promise.all(
+      [...ranges].map(async ([partition, range]): Promise<[number, number]> => {
+        const broker = leaders.get(partition);
+        if (broker === undefined) throw missing(this.topic, partition);
+        return [
+          partition,
+          await lastOffset(reader, { topic: this.topic, broker, partition, range }),
+        ];
+      }),
+    );
+    return new Map(ends);
+  }
+}
+
+/** The offset of the log of the last record in a partition of its topic, -1 where nothing is kept. */
+export async function lastOffset(
+  reader: KafkaReader,
+  {
+    topic,
+    broker,
+    partition,
+    range: { first, end },
+  }: { topic: string; broker: number; partition: number; range: TopicRange },
+): Promise<number> {
+  if (first === end) return -1;
+  const from = new Map([[partition, end - 1]]);
+  const fetched = await reader.fetch({
+    ...{ topic, broker, from, maxWaitMs: waitMs, maxBytes: pageBytesMax },
+  });
+  const last = fetched.get(partition)?.at(-1);
+  if (!last) throw new KafkaError('BROKER_UNAVAILABLE', `${topic}/${partition}: no last record`);
+  return Number(last.headers['ce_logoffset']);
+}
+
+function missing(topic: string, partition: number): KafkaError {
+  return new KafkaError('TOPIC_DIFFERS', `${topic} has no partition ${partition}`);
+}
