@@ -32,8 +32,6 @@ export async function runProgram(
   const child = spawn(program, args, {
     ...(cwd === undefined ? {} : { cwd }),
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: timeoutMs,
-    killSignal: 'SIGKILL',
   });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
@@ -41,6 +39,8 @@ export async function runProgram(
       output += text;
     });
   }
+  // Not spawn's own timeout: that one goes on when there is no such program.
+  const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
   try {
     const [code] = await once(child, 'close');
     return { code, output: output.trim() };
@@ -49,5 +49,7 @@ export async function runProgram(
     throw new ServerStartError('PROGRAM_MISSING', `${need}, and ${program} is not on the PATH.`, {
       cause,
     });
+  } finally {
+    clearTimeout(timer);
   }
 }

@@ -8,6 +8,11 @@ export interface ContainerPlan {
   readonly command?: readonly string[];
 }
 
+/** What we ask of an engine. */
+interface ContainerEngine {
+  readonly info: { readonly containerRuntime: { readonly host: string } };
+}
+
 /** A server in a container. */
 export interface ContainerServer {
   readonly host: string;
@@ -20,23 +25,22 @@ export interface ContainerServer {
  * process, also when that is killed.
  *
  * @param planFor what to start, given the address by which clients will reach it
- * @param load the package, loaded here only: most runs never need it, and it is large
+ * @param findEngine rejects when none answers; a parameter for the tests
  * @throws Error when no engine answers, when `REDRESS_TEST_CONTAINERS` is `off`, or when the image
  *   cannot be fetched
  */
 export async function startContainer(
   planFor: (host: string, port: number) => ContainerPlan,
-  load: () => Promise<typeof import('testcontainers')> = () => import('testcontainers'),
+  findEngine: () => Promise<ContainerEngine> = answeringEngine,
 ): Promise<ContainerServer> {
   if (process.env.REDRESS_TEST_CONTAINERS === 'off') {
     throw new Error('REDRESS_TEST_CONTAINERS is off.');
   }
-  const { GenericContainer, Wait, getContainerRuntimeClient } = await load();
-  const client = await getContainerRuntimeClient().catch((cause: unknown) => {
-    // A docker on the PATH proves nothing: it may have no engine to talk to.
+  const engine = await findEngine().catch((cause: unknown) => {
     throw new Error('no container engine answers.', { cause });
   });
-  const { host } = client.info.containerRuntime;
+  const { GenericContainer, Wait } = await import('testcontainers');
+  const { host } = engine.info.containerRuntime;
   const [port = 0] = await freePorts(1);
   const { image, environment = {}, command } = planFor(host, port);
   const container = new GenericContainer(image);
@@ -53,4 +57,11 @@ export async function startContainer(
       await started.stop();
     },
   };
+}
+
+/** A docker on the PATH proves nothing: it may have no engine to talk to. */
+async function answeringEngine(): Promise<ContainerEngine> {
+  // Loaded here only: most runs never need it, and it is large.
+  const { getContainerRuntimeClient } = await import('testcontainers');
+  return getContainerRuntimeClient();
 }
