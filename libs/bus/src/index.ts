@@ -17,6 +17,14 @@ export {
   journalCopier,
   startJournalCopier,
 } from './journal-copier.js';
+export * from './kafka/horizon.js';
+export {
+  HorizonReader,
+  type HorizonTeller,
+  type HorizonTopicOptions,
+  horizonsTopic,
+  startHorizonTeller,
+} from './kafka/horizon-topic.js';
 export { KafkaBus, type KafkaBusOptions } from './kafka/kafka-bus.adapter.js';
 export * from './kafka/kafka-client.port.js';
 export * from './kafka/kafka.error.js';

@@ -3,6 +3,7 @@ import type { Pool } from 'pg';
 import type { CheckpointMove } from './checkpoint-store.port.js';
 import { type CheckpointRef, CheckpointWaiters } from './checkpoint-waiters.js';
 import { GatheredSkips } from './gathered-skips.js';
+import type { Standing } from './kafka/horizon.js';
 import type { SkipStore } from './skip-store.port.js';
 
 /** Checkpoints in the table `checkpoints` of a service's schema. */
@@ -43,6 +44,16 @@ export class PgCheckpointStore implements SkipStore {
   async committed(group: string, log: string, partition: number): Promise<number | undefined> {
     const [offset] = await this.read([{ group, log, partition }]);
     return offset;
+  }
+
+  /** Where a group stands in all partitions of its logs. */
+  async standings(group: string): Promise<Standing[]> {
+    const { rows } = await this.pool.query<{ log: string; partition: number; off: string }>({
+      name: 'checkpoint_standings',
+      text: 'select log, partition, off from checkpoints where consumer = $1',
+      values: [group],
+    });
+    return rows.map(({ log, partition, off }) => ({ log, partition, committed: Number(off) }));
   }
 
   async waitFor(

@@ -1,7 +1,13 @@
 import { topicOf } from '@redress/contracts';
-import { type LogReader, pgTransactions } from '@redress/event-log';
+import { type LogReader, partitionCount, pgTransactions } from '@redress/event-log';
 import { testKafka } from '@redress/testing';
-import { PgBus, PgCheckpointStore, startRelay, TopicReader } from '../src/index.js';
+import {
+  type KafkaClient,
+  PgBus,
+  PgCheckpointStore,
+  startRelay,
+  TopicReader,
+} from '../src/index.js';
 import { kafkajsClient } from '../src/kafka/kafkajs-client.adapter.js';
 import { leasedSubscription } from '../src/leased-subscription.js';
 import { PgOwnershipStore } from '../src/pg-ownership-store.adapter.js';
@@ -14,11 +20,15 @@ export async function probeTopic() {
   const kafka = await testKafka();
   const client = kafkajsClient({ brokers: kafka.bootstrap, clientId: 'suite' });
   const topic = `${kafka.prefix}${topicOf.intake}`;
+  await makeTopic(client, topic);
+  return { kafka, client, topic };
+}
+
+export async function makeTopic(client: KafkaClient, name: string): Promise<void> {
   const admin = await client.openAdmin();
   const settings = { 'message.timestamp.type': 'LogAppendTime' };
-  await admin.create({ name: topic, partitions: 16, replicas: 1, settings });
+  await admin.create({ name, partitions: partitionCount, replicas: 1, settings });
   await admin.close();
-  return { kafka, client, topic };
 }
 
 /** A world whose members read the log from a topic, which a relay publishes. */

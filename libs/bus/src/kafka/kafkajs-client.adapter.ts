@@ -279,7 +279,7 @@ async function openAdmin(kafka: Kafka): Promise<KafkaAdmin> {
         }));
         const topic = { topic: name, numPartitions: partitions, replicationFactor: replicas };
         // False: somebody else has made it meanwhile; whoever needs it as it is looks at it anyway.
-        await admin.createTopics({ topics: [{ ...topic, configEntries }], waitForLeaders: true });
+        await admin.createTopics({ topics: [{ ...topic, configEntries }], waitForLeaders: false });
         await untilLed(() => admin.fetchTopicOffsets(name));
       }),
     configure: (name, settings) =>
@@ -321,11 +321,14 @@ const [lookMax, lookEveryMs] = [50, 100];
 
 const topicResource = 2;
 
-/** Types of kafkajs' errors that say nothing about us: the broker, or who leads, is changing. */
+/**
+ * What an error of kafkajs says about us. Everything else is a broker that is not there, or not yet:
+ * also a topic that it does not know, since topics are looked at before a process begins.
+ */
 const gone = 'OFFSET_OUT_OF_RANGE';
 const refusals = /AUTHORIZATION_FAILED|SASL|AUTHENTICATION|ILLEGAL_SASL_STATE|SECURITY_DISABLED/i;
 const misfits =
-  /UNKNOWN_TOPIC_OR_PARTITION|INVALID_TOPIC|INVALID_CONFIG|INVALID_REPLICATION_FACTOR|INVALID_PARTITIONS|MESSAGE_TOO_LARGE|INVALID_RECORD|Configuration is invalid/;
+  /INVALID_TOPIC|INVALID_CONFIG|INVALID_REPLICATION_FACTOR|INVALID_PARTITIONS|MESSAGE_TOO_LARGE|INVALID_RECORD|Configuration is invalid/;
 
 /** Runs a call of kafkajs and says in our words why it failed. */
 async function translated<T>(what: string, call: () => Promise<T>): Promise<T> {

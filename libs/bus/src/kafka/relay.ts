@@ -1,5 +1,10 @@
 import { type LogName, topicOf, toTopicMessage } from '@redress/contracts';
-import type { LogReader, LogRecord, Transactions } from '@redress/event-log';
+import {
+  type LogReader,
+  type LogRecord,
+  partitionCount,
+  type Transactions,
+} from '@redress/event-log';
 import type { BackOff } from '../back-off.js';
 import { asError, BusError } from '../bus.error.js';
 import type { CheckpointStore } from '../checkpoint-store.port.js';
@@ -22,11 +27,18 @@ export interface RelayOptions {
   readonly onProblem: (error: Error) => void;
   /** The topic, where it is not the log's own. */
   readonly topic?: string;
+  /** How often every partition is looked at, in milliseconds. Default 5,000. */
+  readonly lookEveryMs?: number;
 }
 
 /** Records of one send. */
 const sendMax = 500;
 const retry: BackOff = { minMs: 50, maxMs: 5_000 };
+
+/** How often every partition is looked at, whether or not anything is appended, in milliseconds. */
+const lookEveryMs = 5_000;
+/** Brokers that lost power may have lost what they had acknowledged: what is older is not believed. */
+const believeMs = 60_000;
 
 /** The group under which a log is published: its lag is what the topic is behind. */
 export function relayGroup(log: string): string {
@@ -37,7 +49,8 @@ export function relayGroup(log: string): string {
  * Publishes a log on its topic, partition by partition, in order and without a hole. It is a consumer
  * of the log: who owns a partition publishes it. Whoever begins with a partition first looks at what
  * stands on the topic, so neither the checkpoint nor the word of a client decides what is published
- * next; and after any doubt it looks again. A process that was thought dead may publish some twice,
+ * next; after any doubt, and from time to time, it looks again, and publishes anew what the topic has
+ * lost. A process that was thought dead may publish some twice,
  * which readers drop by the offset of the log.
  *
  * @throws BusError as subscriptions do; the running one fails with KafkaError TOPIC_AHEAD,
@@ -52,14 +65,24 @@ export async function startRelay(options: RelayOptions): Promise<RunningSubscrip
     maxBatch: sendMax,
     maxWaitMs: 250,
   });
-  void running.failed.then(() => relay.close());
+  const looking = setInterval(() => {
+    for (let partition = 0; partition < partitionCount; partition += 1) {
+      running.nudge(options.log.name, partition);
+    }
+  }, options.lookEveryMs ?? lookEveryMs);
+  const end = () => {
+    clearInterval(looking);
+    return relay.close();
+  };
+  void running.failed.then(end);
   return {
     ...{ pause: running.pause.bind(running), resume: running.resume.bind(running) },
     ...{ nudge: running.nudge.bind(running), lag: running.lag.bind(running) },
     failed: running.failed,
     async stop(how) {
+      clearInterval(looking);
       await running.stop(how);
-      await relay.close();
+      await end();
     },
   };
 }
@@ -68,6 +91,8 @@ export async function startRelay(options: RelayOptions): Promise<RunningSubscrip
 interface Published {
   readonly epoch: number;
   readonly upTo: number;
+  /** When the topic was looked at, by a clock that never goes back. */
+  readonly seenAt: number;
 }
 
 class Relay {
@@ -83,9 +108,16 @@ class Relay {
 
   async publish(batch: RecordBatch): Promise<void> {
     const last = batch.records.at(-1);
-    if (!last) return;
-    await this.untilPublished(batch, last.position.offset);
-    await this.commit(batch, last.position.offset);
+    const upTo = last?.position.offset ?? batch.after;
+    if (last || !this.known(batch)) await this.untilPublished(batch, upTo);
+    if (last) await this.commit(batch, upTo);
+  }
+
+  /** What the topic is known to have; nothing under another epoch, or when that was long ago. */
+  private known({ partition, epoch }: RecordBatch): Published | undefined {
+    const known = this.published.get(partition);
+    if (known?.epoch !== epoch) return undefined;
+    return performance.now() - known.seenAt < believeMs ? known : undefined;
   }
 
   async close(): Promise<void> {
@@ -114,16 +146,17 @@ class Relay {
 
   private async publishUpTo(batch: RecordBatch, upTo: number): Promise<void> {
     const { partition, epoch } = batch;
-    const known = this.published.get(partition);
-    let after = known?.epoch === epoch ? known.upTo : await this.onTopic(batch, upTo);
+    const known = this.known(batch);
+    const seenAt = known?.seenAt ?? performance.now();
+    let after = known?.upTo ?? (await this.onTopic(batch, upTo));
     while (after < upTo) {
       const records = await this.following(batch, after);
       await this.send(partition, records);
       after = records.at(-1)?.position.offset ?? upTo;
-      this.published.set(partition, { epoch, upTo: after });
+      this.published.set(partition, { epoch, upTo: after, seenAt });
       await batch.beat();
     }
-    this.published.set(partition, { epoch, upTo: after });
+    this.published.set(partition, { epoch, upTo: after, seenAt });
   }
 
   /** Where the topic ends. An empty one was emptied by retention, or is new: the checkpoint knows. */

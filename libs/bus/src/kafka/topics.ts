@@ -1,5 +1,6 @@
 import { logNames, topicOf } from '@redress/contracts';
 import { partitionCount } from '@redress/event-log';
+import { horizonsTopic } from './horizon-topic.js';
 import type { KafkaAdmin, TopicDescription } from './kafka-client.port.js';
 import { KafkaError } from './kafka.error.js';
 
@@ -14,6 +15,7 @@ export interface TopicPolicy {
 }
 
 const dayMs = 86_400_000;
+const horizonSegmentMs = 600_000;
 
 /** Largest record: an event of the largest command with its ciphertexts stays far below. */
 const recordBytesMax = 1_048_576;
@@ -44,7 +46,16 @@ export function wantedTopics({
     ...{ name: `${prefix}customer.risk-state.v1`, partitions: partitionCount, replicas },
     settings: { ...settings, 'cleanup.policy': 'compact' },
   };
-  return [...events, riskState];
+  const horizons = {
+    ...{ name: `${prefix}${horizonsTopic}`, partitions: 1, replicas },
+    settings: {
+      ...settings,
+      'cleanup.policy': 'compact',
+      // Only closed segments are compacted, and readers want the newest alone.
+      'segment.ms': String(horizonSegmentMs),
+    },
+  };
+  return [...events, riskState, horizons];
 }
 
 /** One thing that is not as it should be. */

@@ -1,0 +1,150 @@
+import { doubled } from '../back-off.js';
+import { asError } from '../bus.error.js';
+import { type Horizon, HorizonBook, readHorizon } from './horizon.js';
+import type { KafkaClient, KafkaProducer, KafkaReader } from './kafka-client.port.js';
+import { isKafkaError, KafkaError } from './kafka.error.js';
+
+/** The topic on which owners of logs tell their horizons; compacted, the key is the log. */
+export const horizonsTopic = 'redress.horizons.v1';
+
+/** What both ends of the topic need. */
+export interface HorizonTopicOptions {
+  readonly client: KafkaClient;
+  /** The topic, where it is not {@link horizonsTopic}. */
+  readonly topic?: string;
+  /** Told of what did not work for the moment; it is tried again. */
+  readonly onProblem: (error: Error) => void;
+}
+
+/** One partition: what is told of different logs needs no order, and is little. */
+const partition = 0;
+
+/** How often an owner tells its horizons, in milliseconds. */
+const everyMs = 1_000;
+
+const [waitMs, bytesMax] = [1_000, 1_048_576];
+const retry = { minMs: 50, maxMs: 2_000 };
+
+/** Records that a reader looks back for at its start: what is older would be of no use. */
+const lookBack = 2_000;
+
+/** An owner that tells its horizons. */
+export interface HorizonTeller {
+  /** Ends after the one that is being told. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Tells the horizons of the logs of this process once a second. Replicas may all do it: each tells the
+ * truth, and readers take the latest.
+ */
+export function startHorizonTeller(
+  options: HorizonTopicOptions & { readonly take: () => Promise<readonly Horizon[]> },
+): HorizonTeller {
+  const { client, topic = horizonsTopic, take, onProblem } = options;
+  let producer: KafkaProducer | undefined;
+  let isStopped = false;
+  let wake: () => void = () => undefined;
+  const tell = async () => {
+    try {
+      const horizons = await take();
+      producer ??= await client.openProducer();
+      await producer.send(topic, partition, horizons.map(recordOf));
+    } catch (error) {
+      onProblem(asError(error));
+      await producer?.close().catch((late) => onProblem(asError(late)));
+      producer = undefined;
+    }
+  };
+  const run = async () => {
+    while (!isStopped) {
+      await tell();
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, isStopped ? 0 : everyMs);
+        wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+    await producer?.close();
+  };
+  const running = run();
+  return {
+    async stop() {
+      isStopped = true;
+      wake();
+      await running;
+    },
+  };
+}
+
+function recordOf(horizon: Horizon) {
+  return { key: horizon.log, value: Buffer.from(JSON.stringify(horizon)), headers: {} };
+}
+
+/** Follows the topic of horizons into a book, from a little before its end on. */
+export class HorizonReader {
+  readonly book = new HorizonBook();
+  private readonly topic: string;
+  private reader: KafkaReader | undefined;
+  private position: number | undefined;
+  private isClosed = false;
+  private readonly following: Promise<void>;
+
+  constructor(private readonly options: HorizonTopicOptions) {
+    this.topic = options.topic ?? horizonsTopic;
+    this.following = this.follow();
+  }
+
+  async close(): Promise<void> {
+    this.isClosed = true;
+    await this.reader?.close();
+    await this.following;
+  }
+
+  private async follow(): Promise<void> {
+    let pauseMs = retry.minMs;
+    while (!this.isClosed) {
+      try {
+        await this.followUntilFailure(() => {
+          pauseMs = retry.minMs;
+        });
+      } catch (error) {
+        if (this.isClosed) break;
+        if (isKafkaError(error, 'OFFSET_GONE')) this.position = undefined;
+        this.options.onProblem(asError(error));
+      }
+      await this.reader?.close();
+      this.reader = undefined;
+      await new Promise((resolve) => setTimeout(resolve, this.isClosed ? 0 : pauseMs));
+      pauseMs = doubled(pauseMs, retry);
+    }
+  }
+
+  private async followUntilFailure(onHeard: () => void): Promise<void> {
+    const reader = await this.options.client.openReader();
+    this.reader = reader;
+    const [ranges, leaders] = await Promise.all([
+      reader.ranges(this.topic),
+      reader.leaders(this.topic),
+    ]);
+    const [range, broker] = [ranges.get(partition), leaders.get(partition)];
+    if (!range || broker === undefined) {
+      throw new KafkaError('TOPIC_DIFFERS', `${this.topic} has no partition ${partition}`);
+    }
+    this.position ??= Math.max(range.first, range.end - lookBack);
+    while (!this.isClosed) {
+      const from = new Map([[partition, this.position]]);
+      const fetched = await reader.fetch({
+        ...{ topic: this.topic, broker, from, maxWaitMs: waitMs, maxBytes: bytesMax },
+      });
+      for (const { offset, value } of fetched.get(partition) ?? []) {
+        const horizon = readHorizon(value);
+        if (horizon) this.book.add(horizon);
+        this.position = offset + 1;
+      }
+      onHeard();
+    }
+  }
+}
