@@ -1,6 +1,7 @@
-import type { Origin, StreamRef, Timestamp } from '@redress/kernel';
+import type { StreamRef } from '@redress/kernel';
 import type { Pool } from 'pg';
 import { fieldSeparator, hex, rowSeparator } from './append-command.js';
+import { bareEventsOf, type BareStreamRow, selectBareStreams } from './bare-streams.sql.js';
 import {
   type LogRecord,
   partitionCount,
@@ -38,22 +39,6 @@ export interface PgJournal extends Journal {
 interface JournalRow extends LogRow {
   readonly source_log: string;
   readonly source_off: string;
-}
-
-/** Times as the texts that they become: to make them here costs more than all else in such a row. */
-interface BareRow {
-  readonly source_log: string;
-  readonly partition: number;
-  readonly source_off: string;
-  readonly category: string;
-  readonly stream_id: string;
-  readonly version: number;
-  readonly type: string;
-  readonly schema_version: number;
-  readonly occurred: Timestamp;
-  readonly recorded: Timestamp;
-  readonly origin: Origin;
-  readonly data: unknown;
 }
 
 const readMax = 5_000;
@@ -131,30 +116,12 @@ export function pgJournal({ pool, onProblem = ignoreProblem }: PgJournalOptions)
 
   async function readBareStreams(wanted: BareStreamsWanted): Promise<BareEvent[]> {
     const { tenantId, categories, ids, types, typesWithoutData } = wanted;
-    const { rows } = await pool.query<BareRow>({
+    const { rows } = await pool.query<BareStreamRow>({
       name: `${events}_bare_streams`,
-      text: `select s.source_log, e.partition, e.source_off, s.category, s.stream_id, e.version,
-          e.type, e.schema_version, e.meta ->> 'origin' as origin,
-          case when e.type = any($5) then null else e.data end as data,
-          ${timestampText('e.occurred_at')} as occurred,
-          ${timestampText('e.recorded_at')} as recorded
-        from ${streams} s join ${events} e on e.stream_no = s.stream_no
-        where s.tenant_id = $1 and s.stream_id = any($2) and s.category = any($3)
-          and e.type = any($4)
-        order by s.stream_id, s.category, s.source_log, e.version`,
+      text: selectBareStreams,
       values: [tenantId, ids, categories, types, typesWithoutData],
     });
-    return rows.map((row) => ({
-      source: { log: row.source_log, partition: row.partition, offset: Number(row.source_off) },
-      stream: { tenantId, category: row.category, id: row.stream_id },
-      version: row.version,
-      type: row.type,
-      schemaVersion: row.schema_version,
-      occurredAt: row.occurred,
-      recordedAt: row.recorded,
-      origin: row.origin,
-      data: row.data,
-    }));
+    return rows.flatMap((row) => bareEventsOf(tenantId, row));
   }
 
   return {
@@ -201,11 +168,6 @@ export function pgJournal({ pool, onProblem = ignoreProblem }: PgJournalOptions)
     onAppended: wake.subscribe,
     close: wake.close,
   };
-}
-
-/** A time as a kernel `Timestamp`, whatever the session's zone is. */
-function timestampText(column: string): string {
-  return `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 }
 
 function journalRecordOf(row: JournalRow): JournalRecord {

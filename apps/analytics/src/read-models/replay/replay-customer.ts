@@ -34,17 +34,15 @@ export function customerThen(
 /**
  * The facts of everybody as they stood at a moment, exactly as an explanation of that moment sees
  * them: a return keeps the number of orders that was known when it was recorded. Orders by
- * themselves are counted anew, from the events up to then.
+ * themselves are counted anew, in the events up to then, one by one as the read model counts them.
  */
 export function membersThen(
-  { all, counted }: { readonly all: Members; readonly counted: Members },
+  { all, orders }: { readonly all: Members; readonly orders: ReadonlyMap<Uuid, number> },
   at: Timestamp,
   axis: TimeAxis,
 ): Members {
   const then = membersAsOf(all, at, axis);
-  return new Map(
-    [...then].map(([id, facts]) => [id, { ...facts, orders: counted.get(id)?.orders ?? 0 }]),
-  );
+  return new Map([...then].map(([id, facts]) => [id, { ...facts, orders: orders.get(id) ?? 0 }]));
 }
 
 interface Looked {

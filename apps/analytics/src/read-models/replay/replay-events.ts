@@ -1,11 +1,10 @@
 import { formatPosition, type Timestamp } from '@redress/kernel';
-import { redressCatalogue, type StoredAs } from '@redress/contracts';
+import { type EventDefinition, redressCatalogue, type StoredAs } from '@redress/contracts';
 import type { BareEvent } from '@redress/event-log';
 import {
   declaredData,
   type EventReading,
   eventName,
-  foldBatch,
   type ProjectedEvent,
   type Projection,
   readingsByName,
@@ -46,14 +45,14 @@ export function projectedBare(
 ): readonly ProjectedEvent[] {
   const byName = readingsByName(readings);
   const found: ProjectedEvent[] = [];
-  for (const { source, stream, version, type, schemaVersion, ...bare } of events) {
+  const actor = undeclaredActor;
+  for (const bare of events) {
+    const { source, stream, version, type, schemaVersion, occurredAt, recordedAt, origin } = bare;
     const { category } = stream;
     const reading = byName.get(eventName(source.log, category, type));
     if (!reading) continue;
     const stored = { log: source.log, category, type, schemaVersion };
     const data = declaredData(reading, currentData(reading, stored, bare.data));
-    const { occurredAt, recordedAt, origin } = bare;
-    const actor = undeclaredActor;
     found.push({
       event: { type, occurredAt, actor, data },
       envelope: { stream, version, type, occurredAt, recordedAt, origin, actor },
@@ -100,8 +99,27 @@ export function foldKeys<State>(
   projection: Projection<State>,
   events: readonly ProjectedEvent[],
 ): ReadonlyMap<string, State> {
-  const folded = foldBatch(projection as Projection, events, () => undefined);
-  return new Map(folded.map(({ at, state }) => [at.key, state as State]));
+  const states = new Map<string, State>();
+  for (const event of events) {
+    const key = projection.key(event);
+    if (key === undefined) continue;
+    states.set(key, projection.fold(states.get(key) ?? projection.initialState, event));
+  }
+  return states;
+}
+
+/** How many of these events are of one type, by the stream in which they stand. */
+export function countByStream(
+  events: readonly ProjectedEvent[],
+  { category, type }: Pick<EventDefinition, 'category' | 'type'>,
+): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { event, envelope } of events) {
+    if (event.type !== type || envelope.stream.category !== category) continue;
+    const { id } = envelope.stream;
+    counts.set(id, (counts.get(id) ?? 0) + 1);
+  }
+  return counts;
 }
 
 /** The newest events after `from`, for a reader: in the order of the axis. */

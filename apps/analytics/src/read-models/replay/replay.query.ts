@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { customerEvents } from '@redress/contracts';
 import { Problem } from '@redress/edge';
 import type { Uuid } from '@redress/kernel';
 import type { EventReading, ProjectedEvent } from '@redress/projections';
@@ -12,6 +13,7 @@ import { type ComplaintThen, complaintThen } from './replay-complaint.js';
 import { type CustomerThen, customerThen, membersThen } from './replay-customer.js';
 import { differenceOf, type FieldDifference } from './replay-difference.js';
 import {
+  countByStream,
   eventsUpTo,
   foldKeys,
   listed,
@@ -60,8 +62,8 @@ export class ReplayQuery {
     return replayOf(events, moments, (moment) => {
       const upTo = eventsUpTo(events, moment, axis);
       const then = moment === at || !rulesFrom ? rules : rulesFrom;
-      const counted = foldKeys(customerRiskProjection, upTo);
-      const members = membersThen({ all, counted }, moment, axis);
+      const orders = countByStream(upTo, customerEvents.TransactionObserved);
+      const members = membersThen({ all, orders }, moment, axis);
       return customerThen(members, id, then, moment);
     });
   }
