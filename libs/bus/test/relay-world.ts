@@ -28,31 +28,7 @@ export async function relayWorld() {
     });
   }
 
-  /** Everything on the topic, by partition. */
-  async function found(): Promise<Found[][]> {
-    const reader = await client.openReader();
-    const [ranges, leaders] = await Promise.all([reader.ranges(topic), reader.leaders(topic)]);
-    const all = await Promise.all(
-      Array.from({ length: partitionCount }, async (_, partition) => {
-        const { first = 0, end = 0 } = ranges.get(partition) ?? {};
-        const records: Found[] = [];
-        for (let at = first; at < end; ) {
-          const page = await reader.fetch({
-            ...{ topic, broker: leaders.get(partition) ?? 0, from: new Map([[partition, at]]) },
-            ...{ maxWaitMs: 500, maxBytes: 1_048_576 },
-          });
-          for (const each of page.get(partition) ?? []) {
-            const record = fromTopicMessage('intake', { partition, ...each });
-            records.push({ record, value: String(each.value) });
-            at = each.offset + 1;
-          }
-        }
-        return records;
-      }),
-    );
-    await reader.close();
-    return all;
-  }
+  const found = () => allOnTopic(client, topic);
 
   /** Makes the topic anew, empty: brokers that lost everything. */
   async function truncateTopic(): Promise<void> {
@@ -82,6 +58,32 @@ export async function relayWorld() {
       await kafka.drop();
     },
   };
+}
+
+/** Everything on a topic of the log, by partition. */
+export async function allOnTopic(client: KafkaClient, topic: string): Promise<Found[][]> {
+  const reader = await client.openReader();
+  const [ranges, leaders] = await Promise.all([reader.ranges(topic), reader.leaders(topic)]);
+  const all = await Promise.all(
+    Array.from({ length: partitionCount }, async (_, partition) => {
+      const { first = 0, end = 0 } = ranges.get(partition) ?? {};
+      const records: Found[] = [];
+      for (let at = first; at < end; ) {
+        const page = await reader.fetch({
+          ...{ topic, broker: leaders.get(partition) ?? 0, from: new Map([[partition, at]]) },
+          ...{ maxWaitMs: 500, maxBytes: 1_048_576 },
+        });
+        for (const each of page.get(partition) ?? []) {
+          const record = fromTopicMessage('intake', { partition, ...each });
+          records.push({ record, value: String(each.value) });
+          at = each.offset + 1;
+        }
+      }
+      return records;
+    }),
+  );
+  await reader.close();
+  return all;
 }
 
 /**
