@@ -50,9 +50,11 @@ const esmOnlyPackages = [
 
 const rootDir = fileURLToPath(new URL('../..', import.meta.url));
 
+const hookOf = (name) => fileURLToPath(new URL(`../testing/src/${name}.ts`, import.meta.url));
+
 const shared = {
   rootDir,
-  testEnvironment: 'node',
+  testEnvironment: hookOf('jest-environment.setup'),
   testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
   modulePathIgnorePatterns: ['/dist/'],
   transform: {
@@ -64,7 +66,6 @@ const shared = {
 };
 
 // One PostgreSQL, Kafka and Redis for all suites that ask for one; libs/testing starts and stops them.
-const hookOf = (name) => fileURLToPath(new URL(`../testing/src/${name}.ts`, import.meta.url));
 const globalSetup = hookOf('jest-servers.setup');
 const globalTeardown = hookOf('jest-servers.teardown');
 const servers = existsSync(globalSetup) ? { globalSetup, globalTeardown } : {};

@@ -11,6 +11,8 @@ export interface KeptServer {
  * server or a folder stay behind.
  */
 export async function keepServer(start: () => Promise<KeptServer>): Promise<void> {
+  // Nobody reads on when the run was killed while the server started.
+  process.stdout.on('error', () => undefined);
   try {
     const server = await start();
     process.stdout.write(`${JSON.stringify(server.answer)}\n`);
