@@ -336,6 +336,28 @@ describe('command handler', () => {
     });
   });
 
+  it('a request that was carried out before its subject was erased is answered as then', async () => {
+    const { log } = world();
+    let isErased = false;
+    const forgetful: Sealer = {
+      ...sealer,
+      async seal(events) {
+        if (isErased) throw new SubjectErasedError('complaint:p1');
+        return sealer.seal(events);
+      },
+    };
+    const handler = commandHandler(promise, {
+      ...{ log, catalogue, sealer: forgetful, newId: randomUUID },
+    });
+    const options = { idempotency: idempotency() };
+    const first = await handler.handle('p1', make(60), options);
+    isErased = true;
+    expect(await handler.handle('p1', make(60), options)).toEqual({
+      ...{ ...first, events: [], replayed: true },
+    });
+    expect(await handler.handle('p1', make(60))).toMatchObject({ ok: false });
+  });
+
   it('an event that breaks its schema, or that nobody declared, is an error', async () => {
     const { log, handler } = world();
     await expect(handler.handle('p1', make(101))).rejects.toThrow('Promised breaks its schema');
