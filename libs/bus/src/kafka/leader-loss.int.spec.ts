@@ -26,20 +26,21 @@ async function makeTopic(name: string): Promise<void> {
   await admin.close();
 }
 
-/** Each broker is restarted, or killed and started, while something else goes on. */
-async function rolling(how: 'SIGTERM' | 'SIGKILL'): Promise<void> {
-  for (const broker of cluster.brokers) {
-    await pause(1_500);
-    await broker.kill(how);
+/** Each broker goes, one without notice, and comes back; until `isEnough` after one of them. */
+async function rolling(isEnough: () => Promise<boolean> = async () => false): Promise<void> {
+  for (const [nth, broker] of cluster.brokers.entries()) {
     await pause(1_000);
+    await broker.kill(nth === 1 ? 'SIGKILL' : 'SIGTERM');
+    await pause(500);
     await broker.restart();
-    await pause(4_000);
+    await pause(3_000);
+    if (await isEnough()) return;
   }
 }
 
 describe('a rolling restart of the brokers (F05, F07)', () => {
-  it.each(['SIGTERM', 'SIGKILL'] as const)('by %s loses the relay nothing', async (how) => {
-    const topic = `relay-${how.toLowerCase()}`;
+  it('loses the relay nothing, whether a broker says so before or not', async () => {
+    const topic = 'relayed';
     await makeTopic(topic);
     const world = await pgWorld();
     const { pool, log } = world;
@@ -58,7 +59,7 @@ describe('a rolling restart of the brokers (F05, F07)', () => {
         await pause(50);
       }
     })();
-    await rolling(how);
+    await rolling();
     isOver = true;
     await appending;
     const faults = async () => {
@@ -101,12 +102,16 @@ describe('a rolling restart of the brokers (F05, F07)', () => {
           acknowledged.push(...messages.map(({ value }) => value));
         }
       })();
-      await rolling('SIGTERM');
+      await rolling(async () => {
+        // What was acknowledged before stands on the topic, if anywhere, when it is read now.
+        const before = [...acknowledged];
+        const written = new Set(await valuesOn(topic));
+        lost = before.filter((value) => !written.has(value)).length;
+        return lost > 0;
+      });
       isOver = true;
       await sending;
       await producer.disconnect();
-      const written = new Set(await valuesOn(topic));
-      lost = acknowledged.filter((value) => !written.has(value)).length;
     }
     expect(lost).toBeGreaterThan(0);
   });
