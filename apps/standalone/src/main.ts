@@ -1,9 +1,7 @@
-import { ConfigError } from '@redress/config';
 import { startObservability } from '@redress/observability';
-import { PostgresStartError } from '@redress/postgres';
+import { failProcess, runProcess, UsageError } from '@redress/runtime';
 import { loadDemo } from './demo/load-demo.js';
-import { LocalSecretError } from './local-secrets.js';
-import { readStandaloneConfig, UsageError } from './standalone.config.js';
+import { readStandaloneConfig } from './standalone.config.js';
 import { type RunningStandalone, startStandalone } from './start-standalone.js';
 
 const usage = `redress - the five services in one process on an embedded PostgreSQL
@@ -18,33 +16,14 @@ const usage = `redress - the five services in one process on an embedded Postgre
 async function main(): Promise<void> {
   const config = readStandaloneConfig(process.argv.slice(2));
   const observability = startObservability({ name: 'redress', level: config.logLevel });
-  const { logger } = observability;
-  const starting = startStandalone(config, observability);
-  let stopping: Promise<void> | undefined;
-  // Also while it starts: what was opened by then has to be closed in order.
-  const stop = () => {
-    stopping ??= starting.then((running) => running.stop());
-    return stopping;
-  };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => void stop().then(() => process.exit(0), fail));
-  }
-  const running = await starting;
-  void running.failed.then((reason) => {
-    if (stopping !== undefined) return;
-    logger.error({ err: reason }, 'the platform cannot go on');
-    void stop().then(() => process.exit(1), fail);
+  await runProcess<RunningStandalone>({
+    ...{ name: 'redress', logger: observability.logger },
+    start: () => startStandalone(config, observability),
+    async ready(running) {
+      if (config.demo) await demo(running);
+      return `Redress is ready at ${running.url.replace('[::1]', '127.0.0.1')}`;
+    },
   });
-  try {
-    if (config.demo) await demo(running);
-  } catch (error) {
-    // Who asked for the end while the demo was loaded does not want to hear how that failed.
-    if (stopping !== undefined) return;
-    await stop();
-    throw error;
-  }
-  if (stopping !== undefined) return;
-  process.stdout.write(`Redress is ready at ${running.url.replace('[::1]', '127.0.0.1')}\n`);
 }
 
 async function demo({ url, developmentIssuer }: RunningStandalone): Promise<void> {
@@ -72,26 +51,4 @@ async function demo({ url, developmentIssuer }: RunningStandalone): Promise<void
   process.stderr.write(`demo: kept as it is, from ${day}; --fresh makes a new one\n`);
 }
 
-/** What a person can mend: its message says how, and where it was thrown helps nobody. */
-const mendable = [ConfigError, PostgresStartError, LocalSecretError];
-
-/** Says what went wrong in one line and, for what a person can mend, how. */
-function fail(error: unknown): never {
-  if (error instanceof UsageError) {
-    process.stderr.write(`redress: ${error.message}\n\n${usage}`);
-    process.exit(2);
-  }
-  process.stderr.write(`redress: ${reasonOf(error)}\n`);
-  process.exit(1);
-}
-
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if (mendable.some((known) => error instanceof known)) return error.message;
-  if ('code' in error && error.code === 'EADDRINUSE') {
-    return `${error.message}; stop what listens there, or choose another with --port N`;
-  }
-  return error.stack ?? error.message;
-}
-
-await main().catch(fail);
+await main().catch((error: unknown) => failProcess('redress', error, usage));

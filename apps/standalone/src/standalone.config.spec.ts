@@ -1,5 +1,6 @@
 import { ConfigError } from '@redress/config';
-import { readStandaloneConfig, UsageError } from './standalone.config.js';
+import { UsageError } from '@redress/runtime';
+import { readStandaloneConfig } from './standalone.config.js';
 
 const read = (args: string[], env: Record<string, string> = {}) => readStandaloneConfig(args, env);
 

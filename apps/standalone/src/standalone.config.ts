@@ -6,6 +6,7 @@ import {
   type Environment,
   readConfig,
 } from '@redress/config';
+import { UsageError } from '@redress/runtime';
 
 const settings = { ...commonSettings, ...databaseSettings } as const;
 
@@ -16,9 +17,6 @@ export interface StandaloneConfig extends ConfigOf<typeof settings> {
   /** Start on an empty data directory. */
   readonly fresh: boolean;
 }
-
-/** The command line was not understood, or asks for what this environment does not allow. */
-export class UsageError extends Error {}
 
 const options = {
   demo: { type: 'boolean', default: false },

@@ -2,12 +2,7 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { AnalyticsModule, analyticsService } from '@redress/analytics';
-import {
-  type Authenticator,
-  createDevelopmentIssuer,
-  createTokenVerifier,
-  type DevelopmentIssuer,
-} from '@redress/edge';
+import type { DevelopmentIssuer } from '@redress/edge';
 import { FollowUpModule, followUpService } from '@redress/follow-up';
 import { IntakeModule, intakeService } from '@redress/intake';
 import type { Logger, Metrics } from '@redress/observability';
@@ -18,13 +13,13 @@ import {
 } from '@redress/postgres';
 import { ResolutionModule, resolutionService } from '@redress/resolution';
 import {
-  type DatabaseAddress,
+  databasesOf,
+  localSecrets,
   type RunningPlatform,
-  type SchemaOwner,
   startPlatform,
+  whoIsWho,
 } from '@redress/runtime';
 import { TriageModule, triageService } from '@redress/triage';
-import { localSecrets } from './local-secrets.js';
 import type { StandaloneConfig } from './standalone.config.js';
 
 /** The embedded default at work. */
@@ -57,7 +52,10 @@ export async function startStandalone(
     await rm(join(dataDirectory, 'master.key'), { force: true });
   }
   const secrets = await localSecrets(dataDirectory, {
-    isInUse: config.databaseUrl === undefined && existsSync(join(postgresDirectory, 'cluster')),
+    isInUse:
+      config.masterKey === undefined &&
+      config.databaseUrl === undefined &&
+      existsSync(join(postgresDirectory, 'cluster')),
   });
   const postgres = config.databaseUrl ? undefined : await embedded(postgresDirectory, logger);
   try {
@@ -65,7 +63,8 @@ export async function startStandalone(
     const platform = await startPlatform({
       services,
       databaseOf: databasesOf(config, postgres),
-      masterKey: secrets.masterKey,
+      bus: 'databases',
+      masterKey: config.masterKey?.reveal() ?? secrets.masterKey,
       edgeSecret: config.edgeSecret?.reveal() ?? secrets.edgeSecret,
       authenticator,
       ...(developmentIssuer ? { developmentIssuer } : {}),
@@ -99,57 +98,6 @@ function embedded(dataDir: string, logger: Logger): Promise<EmbeddedPostgres> {
     dataDir,
     log: (message) => logger.info({ part: 'postgres' }, message),
   });
-}
-
-/** The embedded server, a given one, or where the environment says so one for an owner alone. */
-function databasesOf(
-  config: StandaloneConfig,
-  postgres: EmbeddedPostgres | undefined,
-): (owner: SchemaOwner) => DatabaseAddress {
-  const own: Readonly<Record<SchemaOwner, string | undefined>> = {
-    intake: config.intakeDatabaseUrl,
-    triage: config.triageDatabaseUrl,
-    resolution: config.resolutionDatabaseUrl,
-    'follow-up': config.followUpDatabaseUrl,
-    analytics: config.analyticsDatabaseUrl,
-    privacy: config.privacyDatabaseUrl,
-  };
-  return (owner) => {
-    const url = own[owner] ?? config.databaseUrl;
-    if (url !== undefined) return { admin: { connectionString: url }, ownLogin: false };
-    if (postgres) return { admin: postgres.connection, ownLogin: true };
-    throw new Error(`no database for ${owner}`);
-  };
-}
-
-/** A real issuer where one is configured; else the development issuer of this data directory. */
-async function whoIsWho(
-  { oidcIssuer, oidcAudience, oidcJwksUrl, host }: StandaloneConfig,
-  dataDirectory: string,
-): Promise<{ authenticator: Authenticator; developmentIssuer?: DevelopmentIssuer }> {
-  if (oidcIssuer !== undefined) {
-    const jwksUrl = oidcJwksUrl ?? `${oidcIssuer.replace(/\/$/, '')}/.well-known/jwks.json`;
-    return {
-      authenticator: createTokenVerifier({
-        issuer: oidcIssuer,
-        audience: oidcAudience,
-        keys: { jwksUrl },
-      }),
-    };
-  }
-  if (host !== '127.0.0.1' && host !== 'localhost' && host !== '::1') {
-    throw new Error(`on ${host} others can reach this: set OIDC_ISSUER, or REDRESS_HOST=127.0.0.1`);
-  }
-  const developmentIssuer = await createDevelopmentIssuer({
-    dataDirectory,
-    audience: oidcAudience,
-    oidcIssuer,
-  });
-  const { issuer, audience, jwks } = developmentIssuer;
-  return {
-    authenticator: createTokenVerifier({ issuer, audience, keys: { jwks } }),
-    developmentIssuer,
-  };
 }
 
 async function serverEnded(postgres: EmbeddedPostgres): Promise<Error> {

@@ -54,6 +54,11 @@ export const commonSettings = {
     description: 'Keys of the issuer; without it `<issuer>/.well-known/jwks.json`.',
     optional: true,
   }),
+  masterKey: secret('REDRESS_MASTER_KEY', 32, {
+    description:
+      'Wraps the keys of the tenants, 32 bytes. Without it: a file in the data directory.',
+    optional: true,
+  }),
   edgeSecret: secret('REDRESS_EDGE_SECRET', 32, {
     description: 'Keys idempotency and cursors; the same on every replica. Embedded: a file.',
     optional: true,

@@ -38,7 +38,7 @@ export interface OpenService {
   /** The logs it owns, by name. */
   readonly logs: Readonly<Record<string, EventLog>>;
   readonly journal?: PgJournal;
-  readonly checkpoints: CheckpointStore;
+  readonly checkpoints: PgCheckpointStore;
   /** Tells the runtime whom to ask how far the service has heard, once its consumer runs. */
   hearsBy(heardUpTo: () => Promise<Timestamp>): void;
   /** Closes logs and pools, after everything that uses them has stopped. */

@@ -1,39 +1,31 @@
 import {
   type BatchConsumerOptions,
   type BusMetrics,
-  heardUpTo,
-  PgBus,
   PgParkingLot,
   type RunningConsumer,
   type RunningSubscription,
   startJournalCopier,
 } from '@redress/bus';
-import { logNames, redressCatalogue } from '@redress/contracts';
-import { type EventLog, expireCommands, type Journal } from '@redress/event-log';
-import { systemActor, type Timestamp, timestampOf } from '@redress/kernel';
+import { redressCatalogue } from '@redress/contracts';
+import { expireCommands, type Journal } from '@redress/event-log';
+import { systemActor } from '@redress/kernel';
 import type { Logger, Metrics } from '@redress/observability';
 import { type KeptProjections, keepProjections } from '@redress/projections';
 import { type RunningTimers, startTimers } from '@redress/timers';
 import { foldThreads, lanesOf } from './bulk-lanes.js';
 import { journalGroup } from './consumer-groups.js';
 import type { LagOfGroup } from './consumer-gauges.js';
-import { horizonOf, type LogPlace } from './log-horizon.js';
 import { startDailyExpiry } from './daily-expiry.js';
 import type { OpenService } from './open-service.js';
+import type { Publication } from './publication.js';
+import type { HearingGroups, ServiceBus } from './service-bus.js';
 import type { ServiceName } from './service-runtime.js';
 
 /** Longest wait for running batches when a service stops, in milliseconds. */
 const drainMs = 8_000;
 
-/** Longer than any commit of an append takes; what is younger is left to the timers. */
-const commitMarginMs = 2_000;
-
 /** What the parts of a running service share. */
 export interface RunOptions {
-  /** All logs of the platform, by name. */
-  readonly sources: Readonly<Record<string, EventLog>>;
-  /** Whose logs they are, and in which database. */
-  readonly places: readonly LogPlace[];
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly busMetrics: BusMetrics;
@@ -60,11 +52,13 @@ export type ConsumerParts = Pick<
 >;
 
 /** Subscription, checkpoints and parking of a service, in its own database. */
-export function consumerParts(service: OpenService, options: RunOptions): ConsumerParts {
-  const { database, checkpoints, runtime, journal } = service;
-  const sources = journal ? { ...options.sources, [journal.name]: journal } : options.sources;
+export function consumerParts(
+  { database, checkpoints, runtime }: OpenService,
+  { subscription }: ServiceBus,
+  options: RunOptions,
+): ConsumerParts {
   return {
-    subscription: new PgBus({ pool: database.writer, sources }),
+    subscription,
     checkpoints,
     transactions: runtime.transactions,
     catalogue: redressCatalogue,
@@ -73,19 +67,28 @@ export function consumerParts(service: OpenService, options: RunOptions): Consum
   };
 }
 
-/** Starts what a service does without being asked. `cases`: its consumer of other services' facts. */
+/** What a service was composed of before it runs. */
+export interface ServiceParts {
+  readonly parts: ConsumerParts;
+  readonly bus: ServiceBus;
+  /** Its consumer of other services' facts. */
+  readonly cases?: RunningConsumer;
+  /** The relays of its logs, where they have topics. */
+  readonly publication?: Publication;
+}
+
+/** Starts what a service does without being asked. */
 export async function runService(
   service: OpenService,
-  parts: ConsumerParts,
-  cases: RunningConsumer | undefined,
+  { parts, bus, cases, publication }: ServiceParts,
   options: RunOptions,
 ): Promise<RunningService> {
   const { blueprint, journal } = service;
-  const copier = journal ? await startJournal({ ...service, journal }, parts, options) : undefined;
+  const copier = journal ? await startJournal({ ...service, journal }, parts, bus.logs) : undefined;
   const projections = await keepServiceProjections(service, parts, options);
-  const heard = { ...service, ...(cases ? { cases } : {}), ...(copier ? { copier } : {}) };
-  if (cases) service.hearsBy(() => heardByCommands(heard, options));
-  const timers = blueprint.timed.length > 0 ? runTimers(heard, options) : undefined;
+  const groups = { ...(cases ? { cases } : {}), ...(copier ? { copier } : {}) };
+  if (cases) service.hearsBy(() => bus.heardUpTo(groups, 'command'));
+  const timers = blueprint.timed.length > 0 ? runTimers(service, bus, groups, options) : undefined;
   const expiry = startDailyExpiry({
     expire: (atMost) => expireCommands(service.database.writer, atMost),
     onProblem: (error) =>
@@ -100,10 +103,12 @@ export async function runService(
       return [...own, ...projections.consumers()];
     },
     get groups() {
-      return [...copying, ...own, ...projections.consumers()];
+      return [...copying, ...own, ...projections.consumers(), ...(publication?.groups ?? [])];
     },
     projections,
-    failed: Promise.race([copier, ...own, projections].flatMap((part) => part?.failed ?? [])),
+    failed: Promise.race(
+      [copier, ...own, projections, publication].flatMap((part) => part?.failed ?? []),
+    ),
     async stop() {
       await expiry.stop();
       await timers?.stop();
@@ -137,11 +142,11 @@ function keepServiceProjections(
 function startJournal(
   { journal, blueprint, checkpoints, runtime }: OpenService & { journal: Journal },
   { subscription }: ConsumerParts,
-  { sources }: RunOptions,
+  logs: ServiceBus['logs'],
 ): Promise<RunningSubscription> {
   return startJournalCopier({
     group: journalGroup(blueprint.name),
-    logs: logNames.filter((log) => log in sources),
+    logs,
     subscription,
     journal,
     checkpoints,
@@ -149,42 +154,12 @@ function startJournal(
   });
 }
 
-/** A service and the groups by which it hears of what others record. */
-interface HearingService extends OpenService {
-  /** Its consumer of facts. */
-  readonly cases?: RunningConsumer;
-  /** The copier of its journal, behind which such a consumer may stand. */
-  readonly copier?: RunningSubscription;
-}
-
-/**
- * How far a command may settle. An append that is just being committed is younger than the margin;
- * to wait for it under its lock, as the timers do, could be to wait for the caller's own.
- */
-function heardByCommands(service: HearingService, options: RunOptions): Promise<Timestamp> {
-  return heardBy(service, options, async () => timestampOf(Date.now() - commitMarginMs));
-}
-
-/** What the service heard of itself, or by way of its journal: then the copy counts as well. */
-function heardBy(
-  { cases, copier, journal }: HearingService,
-  { sources }: RunOptions,
-  horizon: () => Promise<Timestamp>,
-): Promise<Timestamp> {
-  const group = {
-    // The copier first: what moves on meanwhile is found behind it, never between the two.
-    lag: async () => [...((await copier?.lag()) ?? []), ...((await cases?.lag()) ?? [])],
-  };
-  const all = journal ? { ...sources, [journal.name]: journal } : sources;
-  return heardUpTo(group, all, horizon);
-}
-
-function runTimers(service: HearingService, options: RunOptions): RunningTimers {
-  const { blueprint, database, runtime, logs, cases } = service;
-  const { places, logger, metrics } = options;
-  const { consumes } = blueprint;
-  const readsJournal = consumes.includes('journal');
-  const heard = places.filter(({ log }) => readsJournal || consumes.some((name) => name === log));
+function runTimers(
+  { blueprint, database, runtime, logs }: OpenService,
+  bus: ServiceBus,
+  groups: HearingGroups,
+  { logger, metrics }: RunOptions,
+): RunningTimers {
   const handlers = new Map(
     blueprint.timed.map((decider) => [decider.category, runtime.commands(decider)]),
   );
@@ -204,7 +179,7 @@ function runTimers(service: HearingService, options: RunOptions): RunningTimers 
       if (!outcome.ok) throw new Error(`${outcome.rejection.code}: ${outcome.rejection.detail}`);
       metrics.timerFired(blueprint.name, (Date.now() - Date.parse(dueAt)) / 1000);
     },
-    ...(cases ? { heardUpTo: () => heardBy(service, options, () => horizonOf(heard)) } : {}),
+    ...(groups.cases ? { heardUpTo: () => bus.heardUpTo(groups, 'deadline') } : {}),
     onAppended: (listener) => {
       const ends = Object.values(logs).map((log) => log.onAppended(listener));
       return () => {

@@ -11,7 +11,6 @@ import {
   createOperationsServer,
   type DevelopmentIssuer,
 } from '@redress/edge';
-import type { EventLog } from '@redress/event-log';
 import { type Logger, type Metrics, nestLogger } from '@redress/observability';
 import { createPrivacy, pgKeyStore } from '@redress/privacy';
 import { busMetricsOf } from './bus-metrics.js';
@@ -19,16 +18,17 @@ import { withConsumerGauges } from './consumer-gauges.js';
 import { casesGroup } from './consumer-groups.js';
 import { type OpenService, openServiceRuntime } from './open-service.js';
 import { operationsOf } from './operations.js';
+import { openPlatformBus, type PlatformBus } from './platform-bus.js';
 import {
   type DatabaseAddress,
   preparePrivacyDatabase,
   type SchemaOwner,
 } from './prepare-database.js';
 import {
-  type ConsumerParts,
   consumerParts,
   type RunningService,
   runService,
+  type ServiceParts,
 } from './run-service.js';
 import type { ServiceBlueprint } from './service-blueprint.js';
 import type { ServiceRuntime } from './service-runtime.js';
@@ -44,6 +44,8 @@ export interface PlatformOptions {
   readonly services: readonly ServiceInProcess[];
   /** PostgreSQL of each service and of the keys; one for all, or one each. */
   readonly databaseOf: (owner: SchemaOwner) => DatabaseAddress;
+  /** What carries events between the services. */
+  readonly bus: PlatformBus;
   /** Wraps the keys of the tenants; 32 bytes. */
   readonly masterKey: Uint8Array;
   /** Keys idempotency and cursors; 32 bytes or more. */
@@ -76,9 +78,8 @@ const { version: codeVersion } = createRequire(import.meta.url)('../package.json
 };
 
 /** Parts of one service while the process runs. */
-interface ComposedService {
+interface ComposedService extends Omit<ServiceParts, 'cases'> {
   readonly service: OpenService;
-  readonly parts: ConsumerParts;
   /** Absent in a service that listens to nobody. */
   readonly strategy?: LogConsumerStrategy;
 }
@@ -123,29 +124,24 @@ async function composeServices(
   const failed = new Promise<Error>((resolve) => {
     fail = resolve;
   });
-  const sources: Record<string, EventLog> = Object.assign({}, ...opened.map(({ logs }) => logs));
-  const places = opened.flatMap(({ blueprint: { name: service, logs }, database }) =>
-    logs.map((log) => ({ service, log, pool: database.writer })),
-  );
-  const shared = {
-    ...{ sources, places, logger, metrics },
-    busMetrics: busMetricsOf(metrics),
-    code: codeVersion,
-  };
-  const composed = opened.map((service): ComposedService => {
-    const parts = consumerParts(service, shared);
-    const { name, consumes } = service.blueprint;
-    if (consumes.length === 0) return { service, parts };
-    const strategy = new LogConsumerStrategy({
-      ...parts,
-      service: name,
-      group: casesGroup(name),
-      logs: consumes,
-      startAt: 'beginning',
-      drainMs,
+  const shared = { logger, metrics, busMetrics: busMetricsOf(metrics), code: codeVersion };
+  const bus = await openPlatformBus(options.bus, opened, logger);
+  closing.push(() => bus.close());
+  const composed: ComposedService[] = [];
+  for (const service of opened) {
+    const serviceBus = bus.of(service);
+    closing.push(() => serviceBus.close());
+    const parts = consumerParts(service, serviceBus, shared);
+    const publication = await bus.publish?.(service, parts);
+    // Before the consumers in this list, so after them at the end: what they still append is published.
+    if (publication) closing.push(() => publication.stop());
+    const strategy = strategyOf(service, parts);
+    composed.push({
+      ...{ service, parts, bus: serviceBus },
+      ...(publication ? { publication } : {}),
+      ...(strategy ? { strategy } : {}),
     });
-    return { service, parts, strategy };
-  });
+  }
 
   const app = await createApp(options, opened);
   closing.push(() => app.close());
@@ -160,10 +156,11 @@ async function composeServices(
   await app.init();
   await app.startAllMicroservices();
   const running: RunningService[] = [];
-  for (const { service, parts, strategy } of composed) {
-    const started = await runService(service, parts, strategy?.consumer, shared);
+  for (const { service, strategy, ...parts } of composed) {
+    const cases = strategy?.consumer;
+    const started = await runService(service, { ...parts, ...(cases ? { cases } : {}) }, shared);
     void started.failed.then(fail);
-    if (strategy?.consumer) void strategy.consumer.failed.then(fail);
+    if (cases) void cases.failed.then(fail);
     running.push(started);
     closing.push(() => started.stop());
   }
@@ -188,6 +185,22 @@ async function composeServices(
       return stopping;
     },
   };
+}
+
+/** The consumer of a service that listens to others, or to itself. */
+function strategyOf(
+  { blueprint: { name, consumes } }: OpenService,
+  parts: ServiceParts['parts'],
+): LogConsumerStrategy | undefined {
+  if (consumes.length === 0) return undefined;
+  return new LogConsumerStrategy({
+    ...parts,
+    service: name,
+    group: casesGroup(name),
+    logs: consumes,
+    startAt: 'beginning',
+    drainMs,
+  });
 }
 
 async function createApp(

@@ -1,0 +1,86 @@
+import {
+  type HorizonTeller,
+  horizonsTopic,
+  type KafkaClient,
+  relayGroup,
+  type RunningSubscription,
+  startHorizonTeller,
+  startRelay,
+  takeHorizons,
+  type TopicPolicy,
+} from '@redress/bus';
+import { topicOf } from '@redress/contracts';
+import type { LagOfGroup } from './consumer-gauges.js';
+import { horizonOf } from './log-horizon.js';
+import type { OpenService } from './open-service.js';
+import type { ConsumerParts } from './run-service.js';
+import { placesOf } from './topic-bus.js';
+
+/** What the publication of a service's logs needs. */
+export interface PublicationOptions {
+  readonly client: KafkaClient;
+  readonly topics: TopicPolicy;
+  readonly onProblem: (error: Error) => void;
+}
+
+/** The logs of a service on their way to their topics. */
+export interface Publication {
+  /** One group per log: its lag is what the topic is behind. */
+  readonly groups: readonly LagOfGroup[];
+  /** Resolves with the reason when a relay cannot go on; the process should exit. */
+  readonly failed: Promise<Error>;
+  /** Publishes what was appended, as far as that takes no longer than a moment, and ends. */
+  stop(): Promise<void>;
+}
+
+/** What is left to publish at the stop may take so long, in milliseconds; the next start goes on. */
+const drainMs = 1_500;
+const lookEveryMs = 50;
+
+/** Starts a relay for each log of a service, and tells the others how far the logs are complete. */
+export async function publishLogs(
+  service: OpenService,
+  parts: ConsumerParts,
+  { client, topics: { prefix = '' }, onProblem }: PublicationOptions,
+): Promise<Publication> {
+  const { subscription, checkpoints, transactions } = parts;
+  const relays: { log: string; relay: RunningSubscription }[] = [];
+  for (const log of service.blueprint.logs) {
+    const source = service.runtime.log(log);
+    const relay = await startRelay({
+      ...{ subscription, checkpoints, transactions, client, onProblem },
+      log: { ...source, name: log },
+      topic: `${prefix}${topicOf[log]}`,
+    });
+    relays.push({ log, relay });
+  }
+  const logs = Object.values(service.logs);
+  const teller = startHorizonTeller({
+    ...{ client, onProblem, topic: `${prefix}${horizonsTopic}` },
+    take: () => takeHorizons(logs, () => horizonOf(placesOf(service))),
+  });
+  return {
+    groups: relays.map(({ log, relay }) => ({ group: relayGroup(log), lag: () => relay.lag() })),
+    failed: Promise.race(relays.map(({ relay }) => relay.failed)),
+    stop: () =>
+      stop(
+        relays.map(({ relay }) => relay),
+        teller,
+      ),
+  };
+}
+
+async function stop(relays: readonly RunningSubscription[], teller: HorizonTeller): Promise<void> {
+  const telling = teller.stop();
+  const until = performance.now() + drainMs;
+  while (performance.now() < until && !(await isPublished(relays))) {
+    await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
+  }
+  await Promise.all(relays.map((relay) => relay.stop({ drainMs: lookEveryMs })));
+  await telling;
+}
+
+async function isPublished(relays: readonly RunningSubscription[]): Promise<boolean> {
+  const lags = await Promise.all(relays.map((relay) => relay.lag()));
+  return lags.flat().every(({ records }) => records === 0);
+}
