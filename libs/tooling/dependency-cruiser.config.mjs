@@ -142,12 +142,18 @@ const appRules = [
 const generalRules = [
   {
     name: 'libs-at-their-root',
-    comment: 'What a lib offers is its index.ts; the rest is free to change.',
+    comment:
+      'What a lib offers is its index.ts, of the bus also its consumers for Nest; the rest is free to change.',
     severity: 'error',
     from: { path: '^(?:apps|libs)/([^/]+)/', pathNot: '^libs/tooling/' },
     to: {
       path: '^libs/[^/]+/',
-      pathNot: ['^libs/$1/', '^libs/[^/]+/src/index\\.ts$', '^libs/tooling/scripts/prepare\\.mjs$'],
+      pathNot: [
+        '^libs/$1/',
+        '^libs/[^/]+/src/index\\.ts$',
+        '^libs/bus/src/nest/nest-consumers\\.ts$',
+        '^libs/tooling/scripts/prepare\\.mjs$',
+      ],
     },
   },
   {
