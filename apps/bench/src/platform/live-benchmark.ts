@@ -9,11 +9,11 @@ import { caughtUp } from './caught-up.js';
 import { platformCpu } from './platform-cpu.js';
 import { type RiskWatch, riskWatch } from './risk-watch.js';
 
-/** Customers whom the facts concern, in turn. */
-const customersMax = 64;
-
 /** Requests under way; who asks for more than the platform can do waits here. */
 const inFlightMax = 256;
+
+/** Customers whom the facts concern, in turn: so many that no two commands race for one stream. */
+const customersMax = inFlightMax;
 
 const warmUpSec = 1;
 
