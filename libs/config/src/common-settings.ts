@@ -1,4 +1,4 @@
-import { enumOf, host, hostPorts, path, port, secret, url, word } from './settings.js';
+import { enumOf, host, hostPorts, int, path, port, secret, url, word } from './settings.js';
 
 /**
  * The settings that every app has. An app spreads them into its own schema:
@@ -41,6 +41,14 @@ export const commonSettings = {
   redisUrl: url('REDIS_URL', ['redis:', 'rediss:'], {
     description: 'Redis; without it caches are in the process.',
     optional: true,
+  }),
+  ratePerCaller: int('REDRESS_RATE_PER_CALLER', 1, 10_000_000, {
+    description: 'Requests of one caller in ten seconds.',
+    fallback: 10_000,
+  }),
+  ratePerTenant: int('REDRESS_RATE_PER_TENANT', 1, 10_000_000, {
+    description: 'Requests of all callers of a tenant in ten seconds.',
+    fallback: 50_000,
   }),
   oidcIssuer: url('OIDC_ISSUER', ['https:', 'http:'], {
     description: 'Issuer of the access tokens; without it the development issuer.',

@@ -2,6 +2,7 @@ export * from './common-settings.js';
 export * from './config-error.js';
 export * from './example-env.js';
 export * from './gateway-settings.js';
+export * from './inherited-environment.js';
 export * from './kafka-settings.js';
 export * from './platform-variables.js';
 export * from './read-config.js';

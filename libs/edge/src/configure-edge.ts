@@ -16,6 +16,7 @@ import { listRoutes } from './list-routes.js';
 import { openApiOf } from './openapi.js';
 import { Problem } from './problem.js';
 import { ProblemFilter } from './problem.filter.js';
+import { RateGuard, type RequestLimits } from './rate.guard.js';
 import { headerOf } from './request-header.js';
 import { requestState } from './request-state.js';
 import { type RouteTable, createRouteTable } from './route-table.js';
@@ -41,6 +42,8 @@ export interface EdgeOptions {
   readonly secret: Uint8Array;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  /** Absent: nobody is held back. */
+  readonly limits?: RequestLimits;
   /** By name, e.g. `database`. */
   readonly readiness?: Readonly<Record<string, ReadinessCheck>>;
   /** Where `/` leads; null when something else serves it. The API documentation by default. */
@@ -88,6 +91,7 @@ export function configureEdge(app: NestFastifyApplication, options: EdgeOptions)
   app.useGlobalFilters(new ProblemFilter(table, options.logger));
   app.useGlobalGuards(
     new AccessGuard(table),
+    ...(options.limits ? [new RateGuard(options.limits)] : []),
     new CallerGuard({ table, secret, cursors: createCursorCodec(secret), now }),
     new AfterGuard({
       table,

@@ -4,7 +4,8 @@ import type { Logger, Metrics } from '@redress/observability';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import type { DevelopmentIssuer } from './development-issuer.js';
 import { useStrictJson } from './json-body-parser.js';
-import { hostIsLoopback, isLoopbackAddress } from './loopback.js';
+import { assertLocal } from './local-only.js';
+import { hostIsLoopback } from './loopback.js';
 import { Problem } from './problem.js';
 import { problemOfError } from './problem-of-error.js';
 import { securityHeadersFor } from './security-headers.js';
@@ -114,17 +115,6 @@ function textsOf(value: unknown): OperationParameters {
     throw new Problem('PARAMETER_INVALID', 'parameters are an object of texts');
   }
   return Object.fromEntries(entries);
-}
-
-function assertLocal(request: FastifyRequest): void {
-  const { localPort, remoteAddress = '' } = request.socket;
-  const names = ['localhost', '127.0.0.1', '[::1]'].map((name) => `${name}:${localPort}`);
-  const named = names.includes(request.headers.host ?? '');
-  // A browser says where a page comes from; no page has business here.
-  const fromPage = request.headers.origin !== undefined;
-  if (!named || fromPage || !isLoopbackAddress(remoteAddress)) {
-    throw new Problem('HOST_NOT_ALLOWED', 'operations are served on this machine only');
-  }
 }
 
 function refuse(

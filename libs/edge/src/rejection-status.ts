@@ -148,6 +148,7 @@ export const rejectionStatus: Readonly<Record<RejectionCode, RefusalStatus>> = {
   AFTER_INVALID: 400,
   AFTER_TIMEOUT: 503,
   TOO_MANY_WAITERS: 429,
+  RATE_LIMITED: 429,
   PURPOSE_MISSING: 400,
   PURPOSE_INVALID: 400,
   HOST_NOT_ALLOWED: 421,

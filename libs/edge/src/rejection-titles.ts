@@ -141,6 +141,7 @@ export const rejectionTitles: Readonly<
   AFTER_INVALID: title('Redress-After is invalid', 'Redress-After 无效'),
   AFTER_TIMEOUT: title('The position was not reached in time', '等待的位置未能及时到达'),
   TOO_MANY_WAITERS: title('Too many requests are waiting', '等待中的请求过多'),
+  RATE_LIMITED: title('Too many requests', '请求过于频繁'),
   PURPOSE_MISSING: title('Redress-Purpose is missing', '缺少 Redress-Purpose'),
   PURPOSE_INVALID: title('Redress-Purpose is invalid', 'Redress-Purpose 无效'),
   HOST_NOT_ALLOWED: title('The host is not allowed', '不允许该主机名'),

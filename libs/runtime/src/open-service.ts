@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type CheckpointStore, PgCheckpointStore } from '@redress/bus';
+import { memoryPresence, type Presence } from '@redress/cache';
 import { type LogName, redressCatalogue } from '@redress/contracts';
 import type { AfterGate } from '@redress/edge';
 import {
@@ -27,6 +28,8 @@ import type { ServiceRuntime } from './service-runtime.js';
 /** What all services of a process stand on. */
 export interface Platform extends DatabaseOptions {
   readonly privacy: Privacy;
+  /** Who is looking at what; in the process where nothing is shared. */
+  readonly presence?: Presence;
   readonly logger: Logger;
 }
 
@@ -113,12 +116,15 @@ interface RuntimeParts {
   readonly privacy: Privacy;
   readonly afterGate: AfterGate;
   readonly heardUpTo: ServiceRuntime['heardUpTo'];
+  readonly presence: Presence;
 }
 
 function runtimeOf(
   blueprint: ServiceBlueprint,
-  { database, logs, journal, checkpoints, views, privacy, afterGate, heardUpTo }: RuntimeParts,
+  parts: RuntimeParts,
 ): ServiceRuntime {
+  const { database, logs, journal, checkpoints, views, privacy } = parts;
+  const { afterGate, heardUpTo, presence } = parts;
   const {
     name,
     logs: [ownLog],
@@ -166,5 +172,6 @@ function runtimeOf(
     history: async (stream, request, logName) =>
       readHistory(await logOf(logName).readStream(stream), request, privacy),
     fingerprint: privacy.fingerprint,
+    presence,
   };
 }

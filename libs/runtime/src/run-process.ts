@@ -19,8 +19,22 @@ export interface ProcessPlan<Running extends RunningParts> {
   readonly name: string;
   readonly logger: Pick<Logger, 'error'>;
   start(): Promise<Running>;
+  /** Longest time from the request to stop to the end, in milliseconds; then it exits with 1. */
+  readonly stopMaxMs?: number;
   /** What is left to do once everything runs; answers the line that says so. */
   ready(running: Running): Promise<string> | string;
+}
+
+/**
+ * A process that another one started with a channel does not outlive it: once the channel is closed
+ * it stops as if it had been asked to.
+ */
+function endWithParent(): void {
+  if (process.send === undefined) return;
+  const end = () => process.kill(process.pid, 'SIGTERM');
+  if (!process.connected) end();
+  process.channel?.unref();
+  process.once('disconnect', end);
 }
 
 /**
@@ -34,6 +48,7 @@ export async function runProcess<Running extends RunningParts>(
   let stopping: Promise<void> | undefined;
   // Also while it starts: what was opened by then has to be closed in order.
   const stop = () => {
+    if (plan.stopMaxMs !== undefined && stopping === undefined) giveUpAfter(plan, plan.stopMaxMs);
     stopping ??= starting.then((running) => running.stop());
     return stopping;
   };
@@ -41,6 +56,7 @@ export async function runProcess<Running extends RunningParts>(
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => void stop().then(() => process.exit(0), fail));
   }
+  endWithParent();
   const running = await starting;
   void running.failed.then((reason) => {
     if (stopping !== undefined) return;
@@ -56,6 +72,17 @@ export async function runProcess<Running extends RunningParts>(
     await stop();
     throw error;
   }
+}
+
+/** What is not closed by then is recovered by the next start, like after a crash. */
+function giveUpAfter(
+  { name, logger }: { name: string; logger: Pick<Logger, 'error'> },
+  ms: number,
+) {
+  setTimeout(() => {
+    logger.error({ ms }, `${name} did not stop in time`);
+    process.exit(1);
+  }, ms).unref();
 }
 
 /** Errors whose message says what to do. */

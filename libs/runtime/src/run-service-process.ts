@@ -17,6 +17,9 @@ import { whoIsWho } from './who-is-who.js';
 
 const settings = { ...commonSettings, ...databaseSettings, ...kafkaSettings } as const;
 
+/** Less than what a supervisor waits for before it kills, in milliseconds. */
+const stopMaxMs = 9_500;
+
 /**
  * The whole `main.ts` of a service in a process of its own: it reads the environment, hears of the
  * other services over Kafka, and publishes its own logs there.
@@ -37,7 +40,7 @@ async function run(service: ServiceInProcess): Promise<void> {
   const { logger, metrics } = startObservability({ name, level: config.logLevel });
   const dataDirectory = resolve(config.dataDirectory);
   await runProcess({
-    ...{ name, logger },
+    ...{ name, logger, stopMaxMs },
     async start() {
       const { authenticator, developmentIssuer } = await whoIsWho(config, dataDirectory);
       return startPlatform({

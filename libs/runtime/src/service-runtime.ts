@@ -1,3 +1,4 @@
+import type { Presence } from '@redress/cache';
 import type { LogName } from '@redress/contracts';
 import type { AfterGate } from '@redress/edge';
 import type { CommandHandler, EventLog, Journal, Transactions } from '@redress/event-log';
@@ -82,5 +83,7 @@ export interface ServiceRuntime {
   heardUpTo(): Promise<Timestamp | undefined>;
   /** Holds requests back until the service has taken in what `Redress-After` names. */
   readonly afterGate: AfterGate;
+  /** Who is looking at what now. A courtesy: nothing may be decided by it. */
+  readonly presence: Presence;
   newId(): Uuid;
 }

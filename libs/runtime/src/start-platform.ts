@@ -10,6 +10,7 @@ import {
   createFastifyAdapter,
   createOperationsServer,
   type DevelopmentIssuer,
+  type RequestLimits,
 } from '@redress/edge';
 import { type Logger, type Metrics, nestLogger } from '@redress/observability';
 import { createPrivacy, pgKeyStore } from '@redress/privacy';
@@ -31,6 +32,7 @@ import {
   type ServiceParts,
 } from './run-service.js';
 import type { ServiceBlueprint } from './service-blueprint.js';
+import { type CacheSettings, openCache } from './shared-cache.js';
 import type { ServiceRuntime } from './service-runtime.js';
 
 /** A service as a process composes it. */
@@ -46,6 +48,7 @@ export interface PlatformOptions {
   readonly databaseOf: (owner: SchemaOwner) => DatabaseAddress;
   /** What carries events between the services. */
   readonly bus: PlatformBus;
+  readonly cache: CacheSettings;
   /** Wraps the keys of the tenants; 32 bytes. */
   readonly masterKey: Uint8Array;
   /** Keys idempotency and cursors; 32 bytes or more. */
@@ -96,18 +99,21 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
       keys: pgKeyStore(keys.writer),
       masterKey: options.masterKey,
     });
+    const cache = openCache(options.cache, logger);
+    closing.push(() => cache.close());
     const opened: OpenService[] = [];
     for (const { blueprint } of options.services) {
       const service = await openServiceRuntime(blueprint, {
         databaseOf,
         onConnectionLost,
         privacy,
+        presence: cache.presence,
         logger,
       });
       closing.push(() => service.close());
       opened.push(service);
     }
-    return await composeServices(opened, options, closing);
+    return await composeServices(opened, { ...options, limits: cache.limits }, closing);
   } catch (error) {
     await closeAll(closing);
     throw error;
@@ -116,7 +122,7 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
 
 async function composeServices(
   opened: readonly OpenService[],
-  options: PlatformOptions,
+  options: PlatformOptions & { readonly limits: RequestLimits },
   closing: (() => Promise<void>)[],
 ): Promise<RunningPlatform> {
   const { logger, metrics } = options;
@@ -150,6 +156,7 @@ async function composeServices(
     secret: options.edgeSecret,
     logger,
     metrics,
+    limits: options.limits,
     readiness: readinessOf(opened),
   });
   for (const { strategy } of composed) if (strategy) app.connectMicroservice({ strategy });
