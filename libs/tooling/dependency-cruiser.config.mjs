@@ -21,12 +21,15 @@ const libMayImport = {
   bus: ['kernel', 'contracts', 'config', 'observability', 'postgres', 'event-log'],
   timers: ['kernel', 'contracts', 'config', 'observability', 'postgres', 'event-log'],
   projections: ['kernel', 'contracts', 'config', 'observability', 'postgres', 'event-log', 'bus'],
-  edge: ['kernel', 'contracts', 'config', 'observability', 'postgres', 'event-log', 'privacy'],
+  edge: [
+    ...['kernel', 'contracts', 'config', 'observability', 'postgres', 'event-log', 'privacy'],
+    'cache',
+  ],
   cache: ['kernel', 'config', 'observability'],
   // What every service stands on: it opens and closes the others in order.
   runtime: [
     ...['kernel', 'contracts', 'config', 'observability', 'postgres', 'event-log', 'privacy'],
-    ...['bus', 'timers', 'projections', 'edge'],
+    ...['bus', 'timers', 'projections', 'edge', 'cache'],
   ],
 };
 

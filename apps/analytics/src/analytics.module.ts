@@ -6,6 +6,7 @@ import { RiskConsumer } from './consumers/risk.consumer.js';
 import { tierDecider } from './domain/risk/tier/tier.decider.js';
 import { ANALYTICS, type Analytics, analyticsOf } from './http/analytics.port.js';
 import { CaseController } from './http/cases/case.controller.js';
+import { CaseViewersController } from './http/cases/case-viewers.controller.js';
 import { CertificateController } from './http/certificate.controller.js';
 import { ReplayController } from './http/replay/replay.controller.js';
 import { RiskController } from './http/risk/risk.controller.js';
@@ -54,6 +55,7 @@ export class AnalyticsModule {
       module: AnalyticsModule,
       controllers: [
         CaseController,
+        CaseViewersController,
         ReplayController,
         RiskController,
         RiskExplanationController,

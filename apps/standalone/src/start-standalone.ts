@@ -64,6 +64,7 @@ export async function startStandalone(
       services,
       databaseOf: databasesOf(config, postgres),
       bus: 'databases',
+      cache: config,
       masterKey: config.masterKey?.reveal() ?? secrets.masterKey,
       edgeSecret: config.edgeSecret?.reveal() ?? secrets.edgeSecret,
       authenticator,

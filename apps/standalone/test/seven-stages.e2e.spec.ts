@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type ApiClient, apiClient } from './api-client.setup.js';
+import { type ApiClient, apiClient, type Person } from './api-client.setup.js';
 import {
   agent,
   bodies,
@@ -66,6 +66,21 @@ describe('a complaint on its way through the seven stages (C1)', () => {
   ])('stands at %s', async (stage, from, to) => {
     await walk(api, stepsToInvestigation(id).slice(from, to));
     expect(await shownCase(api, id)).toMatchObject({ stage, round: 1, outcome: null });
+  });
+
+  it('shows who is looking at it, to everybody who may, until they look away', async () => {
+    type Viewers = { viewers: { isYou: boolean }[] };
+    const viewersFor = async (person: Person) =>
+      (await api.get<Viewers>(person, `cases/${id}/viewers`)).body.viewers.map(
+        ({ isYou }) => isYou,
+      );
+    expect(await viewersFor(agent)).toEqual([]);
+    await walk(api, [[agent, `cases/${id}/look`, {}]]);
+    await walk(api, [[quality, `cases/${id}/look`, {}]]);
+    expect(await viewersFor(agent)).toEqual([false, true]);
+    await walk(api, [[agent, `cases/${id}/look-away`, {}]]);
+    expect(await viewersFor(quality)).toEqual([true]);
+    expect((await api.get({ role: 'analyst' }, `cases/${id}/viewers`)).status).toBe(403);
   });
 
   it('stands at REMEDYING after finding, plan and remedy', async () => {

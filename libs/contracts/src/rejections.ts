@@ -127,6 +127,7 @@ export const rejectionCodes = [
   'AFTER_INVALID',
   'AFTER_TIMEOUT',
   'TOO_MANY_WAITERS',
+  'RATE_LIMITED',
   'PURPOSE_MISSING',
   'PURPOSE_INVALID',
   'HOST_NOT_ALLOWED',

@@ -87,6 +87,7 @@ export async function openServiceRuntime(
     ...{ database, logs, journal, views, privacy, checkpoints },
     afterGate: gate,
     heardUpTo: async () => heardUpTo?.(),
+    presence: platform.presence ?? memoryPresence(),
   });
   return {
     blueprint,
@@ -119,10 +120,7 @@ interface RuntimeParts {
   readonly presence: Presence;
 }
 
-function runtimeOf(
-  blueprint: ServiceBlueprint,
-  parts: RuntimeParts,
-): ServiceRuntime {
+function runtimeOf(blueprint: ServiceBlueprint, parts: RuntimeParts): ServiceRuntime {
   const { database, logs, journal, checkpoints, views, privacy } = parts;
   const { afterGate, heardUpTo, presence } = parts;
   const {

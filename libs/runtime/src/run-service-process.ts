@@ -47,6 +47,7 @@ async function run(service: ServiceInProcess): Promise<void> {
         services: [service],
         databaseOf: databasesOf(config),
         bus: configuredTopics(config, name),
+        cache: config,
         ...(await secretsOf(config, dataDirectory)),
         authenticator,
         ...(developmentIssuer ? { developmentIssuer } : {}),
