@@ -9,7 +9,8 @@ import {
   takeHorizons,
   type TopicPolicy,
 } from '@redress/bus';
-import { topicOf } from '@redress/contracts';
+import { logNames, ownerOf, topicOf } from '@redress/contracts';
+import type { EventLog } from '@redress/event-log';
 import type { LagOfGroup } from './consumer-gauges.js';
 import { horizonOf } from './log-horizon.js';
 import type { OpenService } from './open-service.js';
@@ -54,10 +55,10 @@ export async function publishLogs(
     });
     relays.push({ log, relay });
   }
-  const logs = Object.values(service.logs);
+  const told = toldLogs(service);
   const teller = startHorizonTeller({
     ...{ client, onProblem, topic: `${prefix}${horizonsTopic}` },
-    take: () => takeHorizons(logs, () => horizonOf(placesOf(service))),
+    take: () => takeHorizons(told, () => horizonOf(placesOf(service))),
   });
   return {
     groups: relays.map(({ log, relay }) => ({ group: relayGroup(log), lag: () => relay.lag() })),
@@ -68,6 +69,19 @@ export async function publishLogs(
         teller,
       ),
   };
+}
+
+/**
+ * The logs that are a service's by contract. Of one that it does not keep yet it tells that nothing
+ * is there, or whoever listens to all logs would wait for somebody to say so.
+ */
+function toldLogs({
+  blueprint,
+  logs,
+}: Pick<OpenService, 'blueprint' | 'logs'>): readonly Pick<EventLog, 'name' | 'tail'>[] {
+  return logNames
+    .filter((log) => ownerOf[log] === blueprint.name)
+    .map((log) => logs[log] ?? { name: log, tail: async () => new Map() });
 }
 
 async function stop(relays: readonly RunningSubscription[], teller: HorizonTeller): Promise<void> {
