@@ -31,6 +31,7 @@ const optionsOf: Readonly<Record<string, readonly (keyof typeof options)[]>> = {
   verify: [],
   lag: [],
   parked: ['group', 'key', 'reason', 'by'],
+  topics: [],
   token: ['tenant', 'role', 'as'],
 };
 

@@ -8,6 +8,7 @@ import { parked } from './parked-command.js';
 import { developmentToken, PlatformError } from './platform-client.js';
 import { rebuild, verify } from './rebuild-command.js';
 import { replay } from './replay-command.js';
+import { topics } from './topics-command.js';
 import { UsageError, usage } from './usage.js';
 import type { Verb } from './verb.js';
 import { whatIf } from './what-if-command.js';
@@ -27,6 +28,7 @@ const verbs: Readonly<Record<string, Verb>> = {
   verify,
   lag,
   parked,
+  topics,
   token,
 };
 

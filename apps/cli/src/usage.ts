@@ -16,6 +16,7 @@ export const usage = `redress - the command line of the platform
   redress lag                               what the consumers have before them
   redress parked [list|show|redrive|discard] [--group GROUP] [--key KEY] [--reason WHY --by WHO]
                                             events that could not be handled
+  redress topics plan|apply|check           the topics on KAFKA_BROKERS; check ends with 1 when one differs
   redress token --role ROLE --tenant TENANT [--as NAME]
                                             a token of the development issuer
 
@@ -23,5 +24,6 @@ T is RFC 3339, or a date: the start of that day where the tenant is. By default 
 what was known then; occurred is what was true then, as known now.
 Options: --json (one JSON document on standard output); --tenant TENANT (default demo) for import,
   export, replay, what-if and token: the rest is about all tenants
-Environment: REDRESS_URL, REDRESS_OPERATIONS_URL, REDRESS_TOKEN
+Environment: REDRESS_URL, REDRESS_OPERATIONS_URL, REDRESS_TOKEN; for topics KAFKA_BROKERS and
+  REDRESS_KAFKA_…
 `;
