@@ -81,10 +81,11 @@ export function keysOf(partition: number, count: number): string[] {
 export async function append(
   log: EventLog,
   events: readonly (Partial<NewEvent> & { readonly key: string })[],
+  category = 'probe',
 ): Promise<void> {
   const results = await log.append(
     events.map(({ key, ...event }) => ({
-      stream: { tenantId: 'demo', category: 'probe', id: randomUUID() },
+      stream: { tenantId: 'demo', category, id: randomUUID() },
       orderingKey: key,
       expectedVersion: 0,
       events: [

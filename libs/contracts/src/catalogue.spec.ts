@@ -53,6 +53,65 @@ describe('decode', () => {
   });
 });
 
+describe('decodeTolerantly', () => {
+  const paid = defineEvents(home, {
+    Paid: {
+      version: 1,
+      data: t.object({
+        by: t.oneOf(['CARD', 'CASH']),
+        amountMinor: t.int(0, 1_000),
+        lines: t.list(t.object({ n: t.int(1, 9) }), 2),
+        note: t.optional(t.personalText('customer')),
+        outcome: t.optional(t.kinds({ DONE: {}, LATE: { days: t.int(1, 9) } })),
+      }),
+    },
+  });
+  const at = { ...home, type: 'Paid', schemaVersion: 1 };
+  const data = {
+    by: 'CARD',
+    amountMinor: 5,
+    lines: [{ n: 1 }],
+    outcome: { kind: 'LATE', days: 2 },
+  };
+  const decode = (change: object) => catalogueOf(paid).decodeTolerantly(at, { ...data, ...change });
+
+  it.each([
+    ['a new field', { later: 1 }],
+    ['a new field further inside', { lines: [{ n: 1, tax: 2 }] }],
+    ['a new field of a variant', { outcome: { kind: 'LATE', days: 2, hours: 3 } }],
+    ['a new code', { by: 'POINTS' }],
+    ['a new variant', { outcome: { kind: 'REFUSED', why: 'X' } }],
+  ])('passes %s as it is', (_, change) => {
+    expect(decode(change)).toEqual({
+      ok: true,
+      data: { ...data, ...change },
+      definition: paid.Paid,
+    });
+    expect(catalogueOf(paid).decode(at, { ...data, ...change }).ok).toBe(false);
+  });
+
+  it.each([
+    ['a known field of another type', { amountMinor: 'five' }],
+    ['the lack of a field that must be there', { lines: [{}] }],
+    ['a code that is no text', { by: 7 }],
+    ['a known variant that does not fit', { outcome: { kind: 'LATE' } }],
+    ['a variant without its tag', { outcome: {} }],
+    ['a text about people in clear', { note: 'Wang' }],
+  ])('refuses %s', (_, change) => {
+    expect(decode(change)).toMatchObject({ ok: false, problem: 'INVALID_DATA' });
+  });
+
+  it('knows as few types and versions as `decode` does, and brings old ones up', () => {
+    expect(catalogue.decodeTolerantly(stored(4), {})).toMatchObject({ problem: 'UNKNOWN_VERSION' });
+    expect(catalogue.decodeTolerantly({ ...stored(1), type: 'New' }, {})).toMatchObject({
+      problem: 'UNKNOWN_TYPE',
+    });
+    expect(catalogue.decodeTolerantly(stored(1), { minutes: 2 })).toMatchObject({
+      data: { waitedSec: 120 },
+    });
+  });
+});
+
 describe('a catalogue', () => {
   it('refuses two definitions of one event', () => {
     const again = defineEvents(home, { Shipped: { version: 1, data: t.object({}) } });
@@ -85,6 +144,10 @@ describe('the catalogue of the product', () => {
     redressCatalogue.definitions.map((each) => [`${each.log}/${each.category}.${each.type}`, each]),
   )('%s has a schema that compiles, and refuses what is no object', (_, definition) => {
     expect(redressCatalogue.problems(definition, 'text')).toEqual(['must be object']);
+    const at = { ...definition, schemaVersion: definition.version };
+    expect(redressCatalogue.decodeTolerantly(at, 'text')).toMatchObject({
+      problem: 'INVALID_DATA',
+    });
   });
 
   it('tells the events of one name apart by category: each service notes facts of its own', () => {

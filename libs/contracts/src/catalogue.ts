@@ -12,6 +12,7 @@ import { evidenceEvents } from './intake/evidence.events.js';
 import { tenantEvents } from './intake/tenant.events.js';
 import { resolutionEvents } from './resolution/resolution.events.js';
 import { sealedKeyword } from './schema.js';
+import { tolerantSchema } from './tolerant-schema.js';
 import { clockEvents } from './triage/clock.events.js';
 import { incidentEvents } from './triage/incident.events.js';
 import { investigationEvents } from './triage/investigation.events.js';
@@ -41,6 +42,11 @@ export interface EventCatalogue {
   find(log: string, category: string, type: string): EventDefinition | undefined;
   /** Reads stored data of any version ever released: upcasts, then validates. */
   decode(at: StoredAs, data: unknown): Decoded;
+  /**
+   * The same for a subscriber of another team, whose release of this package may be older than the
+   * event: unknown fields, codes and variants pass as they are.
+   */
+  decodeTolerantly(at: StoredAs, data: unknown): Decoded;
   /** The problems of data that is about to be stored; empty when it fits its schema. */
   problems(definition: EventDefinition, data: unknown): readonly string[];
 }
@@ -60,23 +66,26 @@ export function catalogueOf(
     requireUpcasters(definition);
     byKey.set(key, definition);
   }
-  const problems = schemaProblems();
+  const problems = schemaProblems(({ data }) => data);
+  const tolerantly = schemaProblems(({ data }) => tolerantSchema(JSON.parse(JSON.stringify(data))));
+  const decodeBy = (judge: EventCatalogue['problems']) => (at: StoredAs, data: unknown) => {
+    const definition = byKey.get(keyOf(at));
+    if (!definition) return failed('UNKNOWN_TYPE', `no event ${keyOf(at)}`);
+    if (!isVersionOf(definition, at.schemaVersion)) {
+      return failed('UNKNOWN_VERSION', `${at.type} version ${at.schemaVersion}`);
+    }
+    const current = upcast(definition, at.schemaVersion, data);
+    if (!current.ok) return current;
+    const found = judge(definition, current.data);
+    if (found.length > 0) return failed('INVALID_DATA', `${at.type}: ${found.join('; ')}`);
+    return current;
+  };
   return {
     definitions,
     find: (log, category, type) => byKey.get(keyOf({ log, category, type })),
     problems,
-    decode(at, data) {
-      const definition = byKey.get(keyOf(at));
-      if (!definition) return failed('UNKNOWN_TYPE', `no event ${keyOf(at)}`);
-      if (!isVersionOf(definition, at.schemaVersion)) {
-        return failed('UNKNOWN_VERSION', `${at.type} version ${at.schemaVersion}`);
-      }
-      const current = upcast(definition, at.schemaVersion, data);
-      if (!current.ok) return current;
-      const found = problems(definition, current.data);
-      if (found.length > 0) return failed('INVALID_DATA', `${at.type}: ${found.join('; ')}`);
-      return current;
-    },
+    decode: decodeBy(problems),
+    decodeTolerantly: decodeBy(tolerantly),
   };
 }
 
@@ -122,13 +131,15 @@ function requireUpcasters(definition: EventDefinition): void {
   }
 }
 
-/** Checks data against the schema of its definition, as `EventCatalogue.problems` promises. */
-function schemaProblems(): EventCatalogue['problems'] {
+/** Checks data against a schema of its definition, as `EventCatalogue.problems` promises. */
+function schemaProblems(
+  schemaOf: (definition: EventDefinition) => object,
+): EventCatalogue['problems'] {
   const ajv = new Ajv2020({ strict: true, allErrors: false, keywords: [sealedKeyword] });
   const validators = new Map<EventDefinition, ValidateFunction>();
   // Compiling costs about a millisecond a schema, so it waits until the first such event.
   const validatorOf = (definition: EventDefinition): ValidateFunction => {
-    const validator = validators.get(definition) ?? ajv.compile(definition.data);
+    const validator = validators.get(definition) ?? ajv.compile(schemaOf(definition));
     validators.set(definition, validator);
     return validator;
   };

@@ -205,11 +205,19 @@ const actorKinds: ReadonlySet<string> = new Set<Actor['kind']>([
 ]);
 
 function actorOf(text: string): Actor {
-  const [kind = '', role, id, ...more] = text.split(':').map(decodeURIComponent);
+  const [kind = '', role, id, ...more] = text.split(':').map(decoded);
   if (!actorKinds.has(kind) || role === undefined || id === undefined || more.length > 0) {
     throw new StrangeRecordError(`'${text}' is no actor`);
   }
   return { kind: kind as Actor['kind'], role, id };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw new StrangeRecordError(`'${text}' is no part of an actor`);
+  }
 }
 
 function isOrigin(text: string): boolean {
@@ -217,7 +225,14 @@ function isOrigin(text: string): boolean {
 }
 
 function policyRefsOf(text: string | undefined): PolicyRefs | undefined {
-  return text === undefined ? undefined : (JSON.parse(text) as PolicyRefs);
+  if (text === undefined) return undefined;
+  try {
+    const refs: unknown = JSON.parse(text);
+    if (isRecord(refs)) return refs as PolicyRefs;
+  } catch {
+    // The same as JSON of something else.
+  }
+  throw new StrangeRecordError(`'${text}' are no versions of policies`);
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -1,8 +1,6 @@
-import { isDeepStrictEqual } from 'node:util';
-
 /**
- * The frozen file of one log: event → version → schema. A released version never changes, because
- * events of that shape are stored somewhere and must stay readable.
+ * The frozen file of one log: event → version → schema. A released version keeps its promise, because
+ * events of that shape are stored somewhere, and others read them with older releases.
  *
  * @typedef {{ released: boolean, schema: unknown }} FrozenVersion
  * @typedef {Record<string, Record<string, FrozenVersion>>} FrozenLog
@@ -13,11 +11,14 @@ import { isDeepStrictEqual } from 'node:util';
  *
  * @param {FrozenLog} frozen the file as it is
  * @param {Record<string, Record<string, unknown>>} current event → version → schema of the sources
- * @param {{ release?: boolean }} [options] `release` marks what is current as released
+ * @param {object} options
+ * @param {(released: unknown, current: unknown) => readonly string[]} options.compatibilityProblems
+ *   what a change of a released schema would break
+ * @param {boolean} [options.release] marks what is current as released
  * @returns {{ next: FrozenLog, problems: string[] }} the file as it should be; a released version
- *   that changed or vanished is a problem and is kept as it was
+ *   that would break its promise or vanished is a problem and is kept as it was
  */
-export function freeze(frozen, current, { release = false } = {}) {
+export function freeze(frozen, current, { compatibilityProblems, release = false }) {
   /** @type {FrozenLog} */
   const next = {};
   const problems = [];
@@ -35,8 +36,11 @@ export function freeze(frozen, current, { release = false } = {}) {
     next[event] = known;
     for (const [version, schema] of Object.entries(versions)) {
       const before = known[version];
-      if (before?.released && !isDeepStrictEqual(before.schema, schema)) {
-        problems.push(`${event} version ${version} was released: make the change a new version`);
+      const broken = before?.released ? compatibilityProblems(before.schema, schema) : [];
+      if (before && broken.length > 0) {
+        problems.push(
+          `${event} version ${version} was released: make the change a new version (${broken.join('; ')})`,
+        );
         continue;
       }
       known[version] = { released: release || (before?.released ?? false), schema };

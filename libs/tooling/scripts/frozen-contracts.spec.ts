@@ -1,7 +1,12 @@
-import { freeze, serialize } from './frozen-contracts.mjs';
+import { compatibilityProblems } from '@redress/contracts';
+import { freeze as freezeBy, serialize } from './frozen-contracts.mjs';
 
 const text = { type: 'string' };
 const number = { type: 'number' };
+
+type Frozen = Parameters<typeof freezeBy>[0];
+const freeze = (frozen: Frozen, current: Parameters<typeof freezeBy>[1], release = false) =>
+  freezeBy(frozen, current, { compatibilityProblems, release });
 
 describe('frozen contracts', () => {
   it('takes over what is new and what has changed before its release', () => {
@@ -20,7 +25,19 @@ describe('frozen contracts', () => {
     const frozen = { Opened: { 1: { released: true, schema: text } } };
     expect(freeze(frozen, { Opened: { 1: number } })).toEqual({
       next: frozen,
-      problems: ['Opened version 1 was released: make the change a new version'],
+      problems: [
+        'Opened version 1 was released: make the change a new version (/ has another type)',
+      ],
+    });
+  });
+
+  it('lets a released version grow as was promised, and keeps it released', () => {
+    const before = { type: 'object', properties: {}, additionalProperties: false };
+    const after = { ...before, properties: { note: text } };
+    const frozen = { Opened: { 1: { released: true, schema: before } } };
+    expect(freeze(frozen, { Opened: { 1: after } })).toEqual({
+      next: { Opened: { 1: { released: true, schema: after } } },
+      problems: [],
     });
   });
 
@@ -45,7 +62,7 @@ describe('frozen contracts', () => {
   });
 
   it('marks what is current as released, once and for ever', () => {
-    const released = freeze({}, { Opened: { 1: text } }, { release: true }).next;
+    const released = freeze({}, { Opened: { 1: text } }, true).next;
     expect(released).toEqual({ Opened: { 1: { released: true, schema: text } } });
     expect(freeze(released, { Opened: { 1: text } }).next).toEqual(released);
   });
