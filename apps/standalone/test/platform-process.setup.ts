@@ -12,7 +12,12 @@ const startMaxMs = 180_000;
 
 /** The top level of the repository. */
 export const repository = join(__dirname, '../../..');
-const program = join(repository, 'apps/standalone/dist/main.js');
+
+/** The embedded default, and the launcher of a process for each service. */
+const programs = {
+  standalone: join(repository, 'apps/standalone/dist/main.js'),
+  distributed: join(repository, 'apps/distributed/dist/main.js'),
+} as const;
 
 /** How a process ended. */
 export interface ProcessEnd {
@@ -53,7 +58,10 @@ export interface PlatformDirectory {
 }
 
 /** Makes an empty directory and chooses its ports. */
-export async function platformDirectory(): Promise<PlatformDirectory> {
+export async function platformDirectory(
+  form: keyof typeof programs = 'standalone',
+): Promise<PlatformDirectory> {
+  const program = programs[form];
   const dataDirectory = mkdtempSync(join(tmpdir(), 'redress-e2e-'));
   const [port, operationsPort] = await freePorts();
   const env = {
@@ -114,7 +122,7 @@ function platformProcess(
     }),
   );
   const { pid } = child;
-  if (pid === undefined) throw new Error(`${program} could not be started`);
+  if (pid === undefined) throw new Error('the platform could not be started');
   const printed = () => [...lines, rest, errorText].join('\n');
   return {
     ...{ pid, lines, ended },
