@@ -9,7 +9,7 @@ import type { EventLog } from '@redress/event-log';
 import type { Logger } from '@redress/observability';
 import type { OpenService } from './open-service.js';
 import { type Publication, publishLogs } from './publication.js';
-import type { ConsumerParts } from './run-service.js';
+import type { ConsumerParts } from './consumer-parts.js';
 import { databaseBus, type ServiceBus } from './service-bus.js';
 import { placesOf, topicBus } from './topic-bus.js';
 

@@ -14,7 +14,7 @@ import type { EventLog } from '@redress/event-log';
 import type { LagOfGroup } from './consumer-gauges.js';
 import { horizonOf } from './log-horizon.js';
 import type { OpenService } from './open-service.js';
-import type { ConsumerParts } from './run-service.js';
+import type { ConsumerParts } from './consumer-parts.js';
 import { placesOf } from './topic-bus.js';
 
 /** What the publication of a service's logs needs. */

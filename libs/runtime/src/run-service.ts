@@ -1,12 +1,9 @@
 import {
-  type BatchConsumerOptions,
   type BusMetrics,
-  PgParkingLot,
   type RunningConsumer,
   type RunningSubscription,
   startJournalCopier,
 } from '@redress/bus';
-import { redressCatalogue } from '@redress/contracts';
 import { expireCommands, type Journal } from '@redress/event-log';
 import { systemActor } from '@redress/kernel';
 import type { Logger, Metrics } from '@redress/observability';
@@ -14,6 +11,7 @@ import { type KeptProjections, keepProjections } from '@redress/projections';
 import { type RunningTimers, startTimers } from '@redress/timers';
 import { foldThreads, lanesOf } from './bulk-lanes.js';
 import { journalGroup } from './consumer-groups.js';
+import type { ConsumerParts } from './consumer-parts.js';
 import type { LagOfGroup } from './consumer-gauges.js';
 import { startDailyExpiry } from './daily-expiry.js';
 import type { OpenService } from './open-service.js';
@@ -43,28 +41,6 @@ export interface RunningService {
   /** Resolves with the reason when a part cannot go on; the process should exit. */
   readonly failed: Promise<Error>;
   stop(): Promise<void>;
-}
-
-/** What every consumer of a service is made of. */
-export type ConsumerParts = Pick<
-  BatchConsumerOptions,
-  'subscription' | 'checkpoints' | 'transactions' | 'catalogue' | 'parking' | 'metrics'
->;
-
-/** Subscription, checkpoints and parking of a service, in its own database. */
-export function consumerParts(
-  { database, checkpoints, runtime }: OpenService,
-  { subscription }: ServiceBus,
-  options: RunOptions,
-): ConsumerParts {
-  return {
-    subscription,
-    checkpoints,
-    transactions: runtime.transactions,
-    catalogue: redressCatalogue,
-    parking: new PgParkingLot(database.writer),
-    metrics: options.busMetrics,
-  };
 }
 
 /** What a service was composed of before it runs. */

@@ -17,6 +17,7 @@ import { createPrivacy, pgKeyStore } from '@redress/privacy';
 import { busMetricsOf } from './bus-metrics.js';
 import { withConsumerGauges } from './consumer-gauges.js';
 import { casesGroup } from './consumer-groups.js';
+import { consumerParts } from './consumer-parts.js';
 import { type OpenService, openServiceRuntime } from './open-service.js';
 import { operationsOf } from './operations.js';
 import { openPlatformBus, type PlatformBus } from './platform-bus.js';
@@ -25,12 +26,7 @@ import {
   preparePrivacyDatabase,
   type SchemaOwner,
 } from './prepare-database.js';
-import {
-  consumerParts,
-  type RunningService,
-  runService,
-  type ServiceParts,
-} from './run-service.js';
+import { type RunningService, runService, type ServiceParts } from './run-service.js';
 import type { ServiceBlueprint } from './service-blueprint.js';
 import { type CacheSettings, openCache } from './shared-cache.js';
 import type { ServiceRuntime } from './service-runtime.js';
@@ -137,7 +133,7 @@ async function composeServices(
   for (const service of opened) {
     const serviceBus = bus.of(service);
     closing.push(() => serviceBus.close());
-    const parts = consumerParts(service, serviceBus, shared);
+    const parts = consumerParts(service, serviceBus, shared.busMetrics);
     const publication = await bus.publish?.(service, parts);
     // Before the consumers in this list, so after them at the end: what they still append is published.
     if (publication) closing.push(() => publication.stop());
