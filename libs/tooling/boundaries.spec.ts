@@ -143,7 +143,7 @@ const importFaults: readonly BadFile[] = [
   bad('lib-projections', 'libs/projections/src/side.ts', imports('@redress/timers')),
   bad('lib-edge', 'libs/edge/src/side.ts', imports('@redress/projections')),
   bad('lib-cache', 'libs/cache/src/side.ts', imports('@redress/postgres')),
-  bad('lib-runtime', 'libs/runtime/src/side.ts', imports('@redress/cache')),
+  bad('lib-runtime', 'libs/runtime/src/side.ts', imports('@redress/testing')),
   bad('domain-allow-list', `${service}/domain/log.policy.ts`, imports('@redress/event-log')),
   bad('domain-allow-list', `${service}/domain/web.policy.ts`, imports('../http/web.js')),
   bad('domain-allow-list', `${service}/domain/zone.policy.ts`, imports('luxon')),
