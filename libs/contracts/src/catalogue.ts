@@ -1,6 +1,11 @@
 import type { ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import type { EventDefinition, EventDefinitions, EventShape } from './event-definition.js';
+import type {
+  EventDefinition,
+  EventDefinitions,
+  EventShape,
+  StoredAs,
+} from './event-definition.js';
 import { peerBaselineEvents } from './analytics/peer-baseline.events.js';
 import { riskPolicyEvents } from './analytics/risk-policy.events.js';
 import { tierEvents } from './analytics/tier.events.js';
@@ -12,7 +17,7 @@ import { evidenceEvents } from './intake/evidence.events.js';
 import { tenantEvents } from './intake/tenant.events.js';
 import { resolutionEvents } from './resolution/resolution.events.js';
 import { sealedKeyword } from './schema.js';
-import { tolerantSchema } from './tolerant-schema.js';
+import { knownCodesKeyword, tolerantSchema } from './tolerant-schema.js';
 import { clockEvents } from './triage/clock.events.js';
 import { incidentEvents } from './triage/incident.events.js';
 import { investigationEvents } from './triage/investigation.events.js';
@@ -21,14 +26,6 @@ import { timePolicyEvents } from './triage/time-policy.events.js';
 
 /** Why stored data could not be read. Consumers skip an `UNKNOWN_TYPE`; with the others they park. */
 export type DecodeProblem = 'UNKNOWN_TYPE' | 'UNKNOWN_VERSION' | 'INVALID_DATA';
-
-/** Under which name and version of its schema an event was stored. */
-export interface StoredAs {
-  readonly log: string;
-  readonly category: string;
-  readonly type: string;
-  readonly schemaVersion: number;
-}
 
 /** The outcome of decoding: the data in the current version of its schema, or the reason why not. */
 export type Decoded =
@@ -135,7 +132,11 @@ function requireUpcasters(definition: EventDefinition): void {
 function schemaProblems(
   schemaOf: (definition: EventDefinition) => object,
 ): EventCatalogue['problems'] {
-  const ajv = new Ajv2020({ strict: true, allErrors: false, keywords: [sealedKeyword] });
+  const ajv = new Ajv2020({
+    strict: true,
+    allErrors: false,
+    keywords: [sealedKeyword, knownCodesKeyword],
+  });
   const validators = new Map<EventDefinition, ValidateFunction>();
   // Compiling costs about a millisecond a schema, so it waits until the first such event.
   const validatorOf = (definition: EventDefinition): ValidateFunction => {

@@ -13,6 +13,14 @@ export const logNames = [
 ] as const;
 export type LogName = (typeof logNames)[number];
 
+/** Under which name and version of its schema an event was stored. */
+export interface StoredAs {
+  readonly log: string;
+  readonly category: string;
+  readonly type: string;
+  readonly schemaVersion: number;
+}
+
 /** What the author of an event writes: its schema, and the way from each older version. */
 export interface EventShape<Schema extends TSchema = TSchema> {
   readonly version: number;

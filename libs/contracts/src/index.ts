@@ -2,6 +2,7 @@ export * from './analytics/peer-baseline.events.js';
 export * from './analytics/risk-policy.events.js';
 export * from './analytics/tier.events.js';
 export * from './analytics/what-if.events.js';
+export * from './async-api.js';
 export * from './calendar-schema.js';
 export * from './case-fact.js';
 export * from './catalogue.js';

@@ -1,5 +1,8 @@
 import { sealedKeyword } from './schema.js';
 
+/** Keyword that lists the codes that are known, where more may come. */
+export const knownCodesKeyword = 'x-extensible-enum';
+
 /** A JSON Schema as a plain value. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
@@ -12,7 +15,7 @@ export function tolerantSchema(schema: JsonSchema): JsonSchema {
   const { additionalProperties: _, enum: codes, properties, items, oneOf, ...rest } = schema;
   return {
     ...rest,
-    ...(codes === undefined ? {} : { type: 'string' }),
+    ...(codes === undefined ? {} : { type: 'string', [knownCodesKeyword]: codes }),
     ...(isSchema(properties) ? { properties: mapValues(properties, tolerantSchema) } : {}),
     ...(isSchema(items) ? { items: tolerantSchema(items) } : {}),
     ...(Array.isArray(oneOf) ? { anyOf: tolerantVariants(oneOf.filter(isSchema)) } : {}),

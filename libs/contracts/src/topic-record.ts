@@ -6,7 +6,7 @@ import {
   type PolicyRefs,
   type Position,
 } from '@redress/kernel';
-import { type LogName, logNames } from './event-definition.js';
+import { type LogName, logNames, type StoredAs } from './event-definition.js';
 import { actorIsWithheld, withheldActor } from './withheld-actor.js';
 
 /** The topic of each log; the two confidential ones are about the customer and have readers of their own. */
@@ -68,10 +68,10 @@ export function toTopicMessage(event: PublishedEvent): TopicMessage {
       ce_specversion: '1.0',
       ce_id: envelope.id,
       ce_type: `${stream.category}.${envelope.type}`,
-      ce_source: `/redress/${ownerOf[log as LogName] ?? log}`,
+      ce_source: sourceOf(log),
       ce_subject: stream.id,
       ce_time: envelope.occurredAt,
-      ce_dataschema: schemaUri(log, envelope),
+      ce_dataschema: schemaUri({ ...envelope, log, category: stream.category }),
       ce_tenant: stream.tenantId,
       ce_partitionkey: orderingKey,
       ce_logoffset: String(position.offset),
@@ -181,8 +181,14 @@ function contentOf(value: Buffer | null): Pick<PublishedEvent, 'data' | 'sealed'
   return { data, sealed };
 }
 
-function schemaUri(log: string, { stream, type, schemaVersion }: Envelope): string {
-  return `urn:redress:${log}:${stream.category}.${type}:${schemaVersion}`;
+/** `ce_source`: the service that recorded an event of the log. */
+export function sourceOf(log: string): string {
+  return `/redress/${ownerOf[log as LogName] ?? log}`;
+}
+
+/** `ce_dataschema`: which event an event is, and in which version. */
+export function schemaUri({ log, category, type, schemaVersion }: StoredAs): string {
+  return `urn:redress:${log}:${category}.${type}:${schemaVersion}`;
 }
 
 const schemaPattern = /^urn:redress:[a-z-]+:([a-z][a-z0-9-]*)\.([A-Za-z0-9]+):([1-9]\d{0,5})$/;

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
  * Writes the JSON Schema of every event next to its source, so that a change of a contract shows
- * in review. `--check` writes nothing and fails when a file is stale; `--release` marks all current
+ * in review, and the AsyncAPI document of the topics. `--check` writes nothing and fails when a file is stale; `--release` marks all current
  * versions as released, after which their schemas only change as other teams were promised.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -20,19 +20,33 @@ const release = process.argv.includes('--release');
 
 ensureBuilt('libs/contracts');
 const contracts = new URL('../../contracts/dist/index.js', import.meta.url).href;
-const { compatibilityProblems, frozenSchemas } = await import(contracts);
+const { asyncApiDocument, compatibilityProblems, frozenSchemas } = await import(contracts);
 
 /** @type {string[]} */
 const problems = [];
+
+/**
+ * @param {string} file
+ * @param {string} text what it holds
+ * @param {string} next what it should hold
+ */
+function update(file, text, next) {
+  if (next === text) return;
+  if (check) problems.push(`${relative(repositoryRoot, file)} is stale: npm run contracts:freeze`);
+  else writeFileSync(file, next);
+}
+
 for (const [log, current] of Object.entries(frozenSchemas())) {
   const file = join(sources, homeOf[log] ?? log, `${log}.frozen.json`);
   const text = existsSync(file) ? readFileSync(file, 'utf8') : '{}';
   const frozen = freeze(JSON.parse(text), current, { compatibilityProblems, release });
-  const next = serialize(frozen.next);
   problems.push(...frozen.problems);
-  if (next === text || frozen.problems.length > 0) continue;
-  if (check) problems.push(`${relative(repositoryRoot, file)} is stale: npm run contracts:freeze`);
-  else writeFileSync(file, next);
+  if (frozen.problems.length === 0) update(file, text, serialize(frozen.next));
 }
+const manifest = join(repositoryRoot, 'libs/contracts/package.json');
+const { version } = JSON.parse(readFileSync(manifest, 'utf8'));
+const document = join(repositoryRoot, 'deploy/asyncapi.json');
+const text = existsSync(document) ? readFileSync(document, 'utf8') : '';
+update(document, text, serialize(asyncApiDocument({ version })));
 for (const problem of problems) console.error(problem);
 if (problems.length > 0) process.exitCode = 1;
