@@ -9,7 +9,7 @@ import { append, eventually, keyOfPartition } from './bus-world.js';
 import { type InstalledSubscriber, installSubscriber } from './subscriber-install.js';
 import { publishingFaults, relayWorld } from './relay-world.js';
 
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 let installed: InstalledSubscriber;
 let world: Awaited<ReturnType<typeof relayWorld>>;
@@ -80,14 +80,18 @@ async function register(count: number, change: Partial<NewEvent> = {}): Promise<
 /** Publishes what is in the log, by the real relay. */
 async function publish(): Promise<void> {
   const relay = await world.relay();
-  await eventually('all is published', async () => {
+  const faults = async () => {
     const found = await world.found();
-    const faults = found.map(async (each, partition) =>
+    const all = found.map(async (each, partition) =>
       publishingFaults(each, await world.log.readPartition(partition, -1, 5_000)),
     );
-    return (await Promise.all(faults)).flat().length === 0;
-  });
-  await relay.stop({ drainMs: 2_000 });
+    return (await Promise.all(all)).flat();
+  };
+  try {
+    await eventually('all is published', async () => (await faults()).length === 0, 60_000);
+  } finally {
+    await relay.stop({ drainMs: 2_000 });
+  }
 }
 
 /** Makes the topic anew without one record of partition 0. */
@@ -141,7 +145,7 @@ describe('a subscriber of another team, from packages alone', () => {
     await register(1_600);
     await publish();
     const first = start();
-    await eventually('something is read', () => partsRead() > 0, 30_000);
+    await eventually('something is read', () => partsRead() > 0, 60_000);
     first.child.kill('SIGKILL');
     await first.ended;
     expect(partsRead()).toBeLessThan(partitionCount);
