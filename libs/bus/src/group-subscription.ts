@@ -51,6 +51,7 @@ export class GroupSubscription implements RunningSubscription {
   private readonly slots: Slots;
   private readonly unfollow: (() => void)[];
   private stopping: Promise<void> | undefined;
+  private hasFailed = false;
   private reportFailure: (error: Error) => void = () => undefined;
 
   constructor(
@@ -135,8 +136,12 @@ export class GroupSubscription implements RunningSubscription {
 
   /** Reports the reason once, and stops. */
   fail(error: unknown): void {
+    if (this.hasFailed) return;
+    this.hasFailed = true;
     this.reportFailure(asError(error));
-    this.inBackground(this.stop({ drainMs: failDrainMs }));
+    // That stopping fails too, e.g. for want of a database, is heard by whoever stops it: not here,
+    // where it would be one more failure without end.
+    this.stop({ drainMs: failDrainMs }).catch(() => undefined);
   }
 
   private source(log: string): LogReader {
