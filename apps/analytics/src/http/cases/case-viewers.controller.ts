@@ -1,6 +1,15 @@
 import { Get, Inject, Post } from '@nestjs/common';
-import { Allow, Answers, Caller, IdParam, ServiceController } from '@redress/edge';
+import {
+  Allow,
+  Answers,
+  Caller,
+  IdParam,
+  problemOf,
+  ReadsFrom,
+  ServiceController,
+} from '@redress/edge';
 import { SERVICE_RUNTIME, type ServiceRuntime } from '@redress/runtime';
+import { CasesQuery } from '../../read-models/cases/cases.query.js';
 import { CaseViewers } from './case-viewers.dto.js';
 
 /** Who is looking at a case, so that two do not work on it without knowing. Nothing is locked by it. */
@@ -8,12 +17,15 @@ import { CaseViewers } from './case-viewers.dto.js';
 export class CaseViewersController {
   constructor(
     @Inject(SERVICE_RUNTIME) private readonly runtime: Pick<ServiceRuntime, 'presence'>,
+    private readonly cases: CasesQuery,
   ) {}
 
   @Get(':id/viewers')
   @Allow('cases.read')
+  @ReadsFrom('cases')
   @Answers(CaseViewers)
-  viewers(@IdParam() id: string, @Caller() caller: Caller): Promise<CaseViewers> {
+  async viewers(@IdParam() id: string, @Caller() caller: Caller): Promise<CaseViewers> {
+    await this.requireCase(id, caller);
     return this.shown(id, caller);
   }
 
@@ -22,6 +34,7 @@ export class CaseViewersController {
   @Allow('cases.read')
   @Answers(CaseViewers)
   async look(@IdParam() id: string, @Caller() caller: Caller): Promise<CaseViewers> {
+    await this.requireCase(id, caller);
     await this.runtime.presence.look(placeOf(id, caller), caller.actor.id);
     return this.shown(id, caller);
   }
@@ -30,8 +43,15 @@ export class CaseViewersController {
   @Allow('cases.read')
   @Answers(CaseViewers)
   async lookAway(@IdParam() id: string, @Caller() caller: Caller): Promise<CaseViewers> {
+    await this.requireCase(id, caller);
     await this.runtime.presence.leave(placeOf(id, caller), caller.actor.id);
     return this.shown(id, caller);
+  }
+
+  /** Nobody is told of viewers of a case that is not theirs to see, nor noted as one. */
+  private async requireCase(id: string, { tenantId }: Caller): Promise<void> {
+    if (await this.cases.one(tenantId, id)) return;
+    throw problemOf({ code: 'NOT_FOUND', detail: 'there is no such case' });
   }
 
   private async shown(id: string, caller: Caller): Promise<CaseViewers> {
