@@ -34,13 +34,27 @@ function clientOf(cluster: KafkaCluster, login: Partial<KafkaConfig> = {}): Kafk
 async function withAdmin<T>(client: Kafka, job: (admin: Admin) => Promise<T>): Promise<T> {
   const admin = client.admin();
   await admin.connect();
-  return job(admin).finally(() => admin.disconnect());
+  return patiently(() => job(admin)).finally(() => admin.disconnect());
+}
+
+/** Brokers do not all know at once that there is a topic, or who leads it; kafkajs gives up on that. */
+async function patiently<T>(job: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await job();
+    } catch (error) {
+      if (tries === 40) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 250));
+    }
+  }
 }
 
 async function createTopic(client: Kafka): Promise<void> {
+  const topic = { topic: 'cases', numPartitions: 1, replicationFactor: -1 };
   await withAdmin(client, (admin) =>
-    admin.createTopics({ topics: [{ topic: 'cases', numPartitions: 1, replicationFactor: -1 }] }),
+    admin.createTopics({ topics: [topic], waitForLeaders: false }),
   );
+  await endOf(client);
 }
 
 async function send(client: Kafka, value: string): Promise<void> {

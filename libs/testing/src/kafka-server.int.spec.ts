@@ -17,7 +17,16 @@ describe('the Kafka of a test run', () => {
     const client = new Kafka({ brokers: [...kafka.bootstrap], logLevel: logLevel.NOTHING });
     const admin = client.admin();
     await admin.connect();
-    await admin.createTopics({ topics: [{ topic, numPartitions: 1 }] });
+    await admin.createTopics({ topics: [{ topic, numPartitions: 1 }], waitForLeaders: false });
+    // A broker knows a moment later that it leads the partition; kafkajs would give up on that.
+    for (let tries = 1; tries <= 40; tries += 1) {
+      const isLed = await admin.fetchTopicOffsets(topic).then(
+        () => true,
+        () => false,
+      );
+      if (isLed) break;
+      await new Promise((resolve) => setTimeout(resolve, 250));
+    }
     await admin.disconnect();
     const producer = client.producer();
     await producer.connect();
