@@ -93,6 +93,8 @@ const headerText = fc.oneof(
   fc.string({ maxLength: 40 }).map((text) => text.replace(/[^\x20-\x7e]/g, '')),
 );
 
+jest.setTimeout(120_000);
+
 describe('the edge under hostile requests (S08)', () => {
   it('never answers 5xx, and refuses only with problem documents', async () => {
     const document = (await notes.app.inject({ url: '/api/openapi.json' })).json();
