@@ -7,7 +7,7 @@ import {
   kafkaSettings,
   readConfig,
 } from '@redress/config';
-import { UsageError } from '@redress/runtime';
+import { launchOptions, launchPorts, UsageError } from '@redress/runtime';
 
 const settings = { ...commonSettings, ...databaseSettings, ...kafkaSettings } as const;
 
@@ -27,27 +27,14 @@ export function readDistributedConfig(
   args: readonly string[],
   env?: Environment,
 ): DistributedConfig {
-  const { fresh, port } = parse(args);
-  const config = { ...readConfig(settings, env), ...portsOf(port), fresh };
+  const { fresh, port } = launchOptions(
+    () => parseArgs({ args: [...args], options, strict: true }).values,
+  );
+  const config = { ...readConfig(settings, env), ...launchPorts(port), fresh };
   if (fresh && (config.databaseUrl !== undefined || config.kafkaBrokers !== undefined)) {
     throw new UsageError(
       '--fresh empties servers of our own, and DATABASE_URL or KAFKA_BROKERS names others',
     );
   }
   return config;
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options, strict: true }).values;
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
-}
-
-function portsOf(port: string | undefined): { port?: number; operationsPort?: number } {
-  if (port === undefined) return {};
-  const chosen = Number(port);
-  if (!/^\d{1,5}$/.test(port) || chosen > 65_534) throw new UsageError(`--port ${port} is no port`);
-  return { port: chosen, operationsPort: chosen === 0 ? 0 : chosen + 1 };
 }

@@ -6,7 +6,7 @@ import {
   type Environment,
   readConfig,
 } from '@redress/config';
-import { UsageError } from '@redress/runtime';
+import { launchOptions, launchPorts, UsageError } from '@redress/runtime';
 
 const settings = { ...commonSettings, ...databaseSettings } as const;
 
@@ -29,25 +29,12 @@ const options = {
  * ConfigError with every bad variable: before anything is started or removed.
  */
 export function readStandaloneConfig(args: readonly string[], env?: Environment): StandaloneConfig {
-  const { demo, fresh, port } = parse(args);
-  const config = { ...readConfig(settings, env), ...portsOf(port), demo, fresh };
+  const { demo, fresh, port } = launchOptions(
+    () => parseArgs({ args: [...args], options, strict: true }).values,
+  );
+  const config = { ...readConfig(settings, env), ...launchPorts(port), demo, fresh };
   for (const contradiction of contradictionsOf(config)) throw new UsageError(contradiction);
   return config;
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options, strict: true }).values;
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
-}
-
-function portsOf(port: string | undefined): { port?: number; operationsPort?: number } {
-  if (port === undefined) return {};
-  const chosen = Number(port);
-  if (!/^\d{1,5}$/.test(port) || chosen > 65_534) throw new UsageError(`--port ${port} is no port`);
-  return { port: chosen, operationsPort: chosen === 0 ? 0 : chosen + 1 };
 }
 
 /** What is right by itself and wrong together. */

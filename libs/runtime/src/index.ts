@@ -1,6 +1,7 @@
 export { casesGroup, journalGroup } from './consumer-groups.js';
 export { configuredTopics, type KafkaConfig } from './configured-topics.js';
 export { databasesOf, type DatabasesConfig } from './database-addresses.js';
+export { launchOptions, launchPorts } from './launch-arguments.js';
 export { LocalSecretError, type LocalSecrets, localSecrets } from './local-secrets.js';
 export { MendableError, UsageError } from './mendable.error.js';
 export { type OpenService, openServiceRuntime, type Platform } from './open-service.js';

@@ -31,6 +31,7 @@ import { type TestDatabase, testDatabase } from '@redress/testing';
 import fc from 'fast-check';
 import { recorder, type ToldFact, told } from '../../test/risk-journal.js';
 import { analyticsService } from '../analytics.module.js';
+import { componentOf } from '../domain/risk/facts/component.policy.js';
 import { riskPolicyV1 } from '../domain/risk/policy/risk-parameters.policy.js';
 import { scoreAt } from '../domain/risk/score/score.policy.js';
 import { analyticsOf } from '../http/analytics.port.js';
@@ -325,7 +326,9 @@ function factsOf(what: string, customer: string, otherId: string, severity: numb
 async function scoresOf(ids: readonly string[]) {
   const zone = 'Etc/UTC';
   const date = localDateOf(zone, millisOf('2026-03-04T12:00:00.000Z'));
-  const found = await Promise.all(ids.map((id) => facts.now(tenantId, id)));
+  const found = await Promise.all(
+    ids.map(async (id) => componentOf(await facts.members(tenantId, id), id)),
+  );
   return found.map((component) => {
     const members = [...(component?.members.values() ?? [])];
     return scoreAt({ members, date, zone, parameters: riskPolicyV1, baselines: [] });

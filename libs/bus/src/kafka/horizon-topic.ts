@@ -2,7 +2,8 @@ import { doubled } from '../back-off.js';
 import { asError } from '../bus.error.js';
 import { type Horizon, HorizonBook, readHorizon } from './horizon.js';
 import type { KafkaClient, KafkaProducer, KafkaReader } from './kafka-client.port.js';
-import { isKafkaError, KafkaError } from './kafka.error.js';
+import { isKafkaError } from './kafka.error.js';
+import { topicPlace } from './topic-places.js';
 
 /** The topic on which owners of logs tell their horizons; compacted, the key is the log. */
 export const horizonsTopic = 'redress.horizons.v1';
@@ -125,14 +126,7 @@ export class HorizonReader {
   private async followUntilFailure(onHeard: () => void): Promise<void> {
     const reader = await this.options.client.openReader();
     this.reader = reader;
-    const [ranges, leaders] = await Promise.all([
-      reader.ranges(this.topic),
-      reader.leaders(this.topic),
-    ]);
-    const [range, broker] = [ranges.get(partition), leaders.get(partition)];
-    if (!range || broker === undefined) {
-      throw new KafkaError('TOPIC_DIFFERS', `${this.topic} has no partition ${partition}`);
-    }
+    const { broker, range } = await topicPlace(reader, this.topic, partition);
     this.position ??= Math.max(range.first, range.end - lookBack);
     while (!this.isClosed) {
       const from = new Map([[partition, this.position]]);

@@ -274,9 +274,7 @@ async function openAdmin(kafka: Kafka): Promise<KafkaAdmin> {
       }),
     create: ({ name, partitions, replicas, settings }) =>
       translated(name, async () => {
-        const configEntries = Object.entries(settings).map(([key, value]) => ({
-          ...{ name: key, value },
-        }));
+        const configEntries = entriesOf(settings);
         const topic = { topic: name, numPartitions: partitions, replicationFactor: replicas };
         // False: somebody else has made it meanwhile; whoever needs it as it is looks at it anyway.
         await admin.createTopics({ topics: [{ ...topic, configEntries }], waitForLeaders: false });
@@ -284,9 +282,7 @@ async function openAdmin(kafka: Kafka): Promise<KafkaAdmin> {
       }),
     configure: (name, settings) =>
       translated(name, async () => {
-        const configEntries = Object.entries(settings).map(([key, value]) => ({
-          ...{ name: key, value },
-        }));
+        const configEntries = entriesOf(settings);
         // What is not named goes back to its default, so what others have set is named again.
         const { resources } = await admin.describeConfigs({
           resources: [{ type: topicResource, name }],
@@ -302,6 +298,10 @@ async function openAdmin(kafka: Kafka): Promise<KafkaAdmin> {
       }),
     close: () => admin.disconnect(),
   };
+}
+
+function entriesOf(settings: TopicDescription['settings']) {
+  return Object.entries(settings).map(([name, value]) => ({ name, value }));
 }
 
 /** Leaders are named before they know it themselves. */

@@ -13,7 +13,7 @@ import type { RecordBatch, RunningSubscription, Subscription } from '../subscrip
 import { isTransient } from '../transient-error.js';
 import type { KafkaClient, KafkaProducer, KafkaReader } from './kafka-client.port.js';
 import { KafkaError } from './kafka.error.js';
-import { lastOffset } from './topic-reader.js';
+import { lastOffset, topicPlace } from './topic-places.js';
 
 /** What a relay needs. */
 export interface RelayOptions {
@@ -50,8 +50,8 @@ export function relayGroup(log: string): string {
  * of the log: who owns a partition publishes it. Whoever begins with a partition first looks at what
  * stands on the topic, so neither the checkpoint nor the word of a client decides what is published
  * next; after any doubt, and from time to time, it looks again, and publishes anew what the topic has
- * lost. A process that was thought dead may publish some twice,
- * which readers drop by the offset of the log.
+ * lost. A process that was thought dead may publish some twice, which readers drop by the offset of
+ * the log.
  *
  * @throws BusError as subscriptions do; the running one fails with KafkaError TOPIC_AHEAD,
  *   TOPIC_DIFFERS or NOT_ALLOWED, where going on would tell others a history that is not ours
@@ -163,18 +163,13 @@ class Relay {
   private async onTopic(batch: RecordBatch, upTo: number): Promise<number> {
     const { partition } = batch;
     this.reader ??= this.options.client.openReader();
+    const { topic } = this;
     const reader = await this.reader;
-    const [ranges, leaders] = await Promise.all([
-      reader.ranges(this.topic),
-      reader.leaders(this.topic),
-    ]);
-    const [range, broker] = [ranges.get(partition), leaders.get(partition)];
-    if (!range || broker === undefined) {
-      throw new KafkaError('TOPIC_DIFFERS', `${this.topic} has no partition ${partition}`);
-    }
-    if (range.end === 0) return -1;
-    if (range.first === range.end) return batch.after;
-    const last = await lastOffset(reader, { topic: this.topic, broker, partition, range });
+    const place = await topicPlace(reader, topic, partition);
+    const { first, end } = place.range;
+    if (end === 0) return -1;
+    if (first === end) return batch.after;
+    const last = await lastOffset(reader, { topic, partition }, place);
     if (last <= upTo) return last;
     return this.unlessAhead(partition, last, upTo);
   }

@@ -3,8 +3,9 @@ import { type LogReader, type LogRecord, partitionCount, type Vector } from '@re
 import { doubled } from '../back-off.js';
 import { asError } from '../bus.error.js';
 import { findAfter, type PlacedRecord } from './find-on-topic.js';
-import type { KafkaClient, KafkaReader, TopicRange, TopicRecord } from './kafka-client.port.js';
-import { isKafkaError, KafkaError } from './kafka.error.js';
+import type { KafkaClient, KafkaReader, TopicRecord } from './kafka-client.port.js';
+import { isKafkaError } from './kafka.error.js';
+import { lastOffset, type TopicPlace, topicPlace, topicPlaces } from './topic-places.js';
 import { TopicWindow } from './topic-window.js';
 
 /** What a reader of a topic needs. */
@@ -15,8 +16,6 @@ export interface TopicReaderOptions {
   readonly onProblem: (error: Error) => void;
   /** The topic, where it is not the log's own. */
   readonly topic?: string;
-  /** The owner's history: asked for what is no longer kept on the topic. */
-  readonly history?: Pick<LogReader, 'readPartition'>;
 }
 
 /** Longest wait of a broker for the next record: then it is asked again. */
@@ -53,19 +52,15 @@ export class TopicReader implements LogReader {
   }
 
   async readPartition(partition: number, after: number, limit: number): Promise<LogRecord[]> {
-    const known = this.windows[partition]?.after(after, limit);
-    if (known) return known;
-    try {
-      return await this.lookUp(partition, after, limit);
-    } catch (error) {
-      const { history } = this.options;
-      if (!history || !isKafkaError(error, 'OFFSET_GONE')) throw error;
-      return history.readPartition(partition, after, limit);
-    }
+    return this.windows[partition]?.after(after, limit) ?? this.lookUp(partition, after, limit);
   }
 
   async tail(): Promise<Vector> {
-    const ends = this.ends ?? (await this.withFinder((finder) => this.endsOf(finder)));
+    const ends =
+      this.ends ??
+      (await this.withFinder(async (finder) =>
+        this.endsOf(finder, await topicPlaces(finder, this.topic)),
+      ));
     return new Map([...ends].map(([partition, end]) => [`${this.name}/${partition}`, end]));
   }
 
@@ -86,12 +81,7 @@ export class TopicReader implements LogReader {
 
   private async lookUp(partition: number, after: number, limit: number): Promise<LogRecord[]> {
     return this.withFinder(async (finder) => {
-      const [leaders, ranges] = await Promise.all([
-        finder.leaders(this.topic),
-        finder.ranges(this.topic),
-      ]);
-      const [broker, range] = [leaders.get(partition), ranges.get(partition)];
-      if (broker === undefined || !range) throw missing(this.topic, partition);
+      const { broker, range } = await topicPlace(finder, this.topic, partition);
       const found = await findAfter(after, range, (at) =>
         this.page(finder, { broker, partition, at, end: range.end }),
       );
@@ -166,18 +156,16 @@ export class TopicReader implements LogReader {
   private async followUntilFailure(): Promise<void> {
     const reader = await this.options.client.openReader();
     this.follower = reader;
-    const ranges = await reader.ranges(this.topic);
-    for (const [partition, { first, end }] of ranges) {
-      const known = this.positions.get(partition) ?? end;
-      this.positions.set(partition, Math.max(known, first));
-    }
-    this.ends = await this.endsOf(reader);
-    // What was published while nobody followed is news as well.
-    for (const partition of ranges.keys()) this.tell(partition);
+    const places = await topicPlaces(reader, this.topic);
     const partitionsOf = new Map<number, number[]>();
-    for (const [partition, broker] of await reader.leaders(this.topic)) {
+    for (const [partition, { broker, range }] of places) {
+      const known = this.positions.get(partition) ?? range.end;
+      this.positions.set(partition, Math.max(known, range.first));
       partitionsOf.set(broker, [...(partitionsOf.get(broker) ?? []), partition]);
     }
+    this.ends = await this.endsOf(reader, places);
+    // What was published while nobody followed is news as well.
+    for (const partition of places.keys()) this.tell(partition);
     const round = { isOver: false };
     await Promise.all(
       [...partitionsOf].map(([broker, partitions]) =>
@@ -218,45 +206,19 @@ export class TopicReader implements LogReader {
   }
 
   /** The last offset of the log in each partition of the topic, -1 where nothing is kept. */
-  private async endsOf(reader: KafkaReader): Promise<Map<number, number>> {
-    const [ranges, leaders] = await Promise.all([
-      reader.ranges(this.topic),
-      reader.leaders(this.topic),
-    ]);
+  private async endsOf(
+    reader: KafkaReader,
+    places: ReadonlyMap<number, TopicPlace>,
+  ): Promise<Map<number, number>> {
+    const { topic } = this;
     const ends = await Promise.all(
-      [...ranges].map(async ([partition, range]): Promise<[number, number]> => {
-        const broker = leaders.get(partition);
-        if (broker === undefined) throw missing(this.topic, partition);
-        return [
+      [...places].map(
+        async ([partition, place]): Promise<[number, number]> => [
           partition,
-          await lastOffset(reader, { topic: this.topic, broker, partition, range }),
-        ];
-      }),
+          await lastOffset(reader, { topic, partition }, place),
+        ],
+      ),
     );
     return new Map(ends);
   }
-}
-
-/** The offset of the log of the last record in a partition of its topic, -1 where nothing is kept. */
-export async function lastOffset(
-  reader: KafkaReader,
-  {
-    topic,
-    broker,
-    partition,
-    range: { first, end },
-  }: { topic: string; broker: number; partition: number; range: TopicRange },
-): Promise<number> {
-  if (first === end) return -1;
-  const from = new Map([[partition, end - 1]]);
-  const fetched = await reader.fetch({
-    ...{ topic, broker, from, maxWaitMs: waitMs, maxBytes: pageBytesMax },
-  });
-  const last = fetched.get(partition)?.at(-1);
-  if (!last) throw new KafkaError('BROKER_UNAVAILABLE', `${topic}/${partition}: no last record`);
-  return Number(last.headers['ce_logoffset']);
-}
-
-function missing(topic: string, partition: number): KafkaError {
-  return new KafkaError('TOPIC_DIFFERS', `${topic} has no partition ${partition}`);
 }

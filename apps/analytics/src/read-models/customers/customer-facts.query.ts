@@ -54,11 +54,6 @@ export class CustomerFactsQuery {
     return this.states.component(tenantId, id);
   }
 
-  /** Those who are one person with an identity now; undefined when nothing is known of it. */
-  async now(tenantId: string, id: Uuid): Promise<IdentityComponent | undefined> {
-    return componentOf(await this.members(tenantId, id), id);
-  }
-
   /** Those who are one person with a customer now; undefined where there is no such customer. */
   async customer(tenantId: string, id: Uuid): Promise<CustomerComponent | undefined> {
     return customerIn(await this.members(tenantId, id), id);

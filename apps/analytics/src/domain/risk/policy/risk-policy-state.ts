@@ -29,11 +29,6 @@ export const initialRiskPolicies: RiskPolicies = {
   drafts: [],
 };
 
-/** Every version that was ever in force, oldest first. */
-export function versionsOf({ versions }: RiskPolicies): readonly RiskPolicyVersion[] {
-  return versions;
-}
-
 /** The version in force: now, or as it was when something was recorded at `atRecorded`. */
 export function policyInForce(state: RiskPolicies, atRecorded?: Timestamp): RiskPolicyVersion {
   const [builtIn] = state.versions;

@@ -3,7 +3,7 @@ import { type Actor, fold, personal, type Recorded } from '@redress/kernel';
 import { by, given } from '@redress/testing';
 import { type RiskParameters, riskPolicyV1 } from './risk-parameters.policy.js';
 import { riskPolicyDecider } from './risk-policy.decider.js';
-import { initialRiskPolicies, policyInForce, versionsOf } from './risk-policy-state.js';
+import { initialRiskPolicies, policyInForce } from './risk-policy-state.js';
 
 const now = '2026-03-02T01:00:00.000Z';
 const later = '2026-03-09T01:00:00.000Z';
@@ -91,7 +91,7 @@ describe('a risk policy', () => {
     expect(policyInForce(state).policyVersion).toBe(2);
     expect(policyInForce(state, later).parameters).toEqual(milder);
     expect(policyInForce(state, '2026-03-09T00:59:59.999Z').policyVersion).toBe(1);
-    expect(versionsOf(state)).toEqual([
+    expect(state.versions).toEqual([
       { policyVersion: 1, parameters: riskPolicyV1, publishedAt: undefined },
       { policyVersion: 2, parameters: milder, publishedAt: later },
     ]);

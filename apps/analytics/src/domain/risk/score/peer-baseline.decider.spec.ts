@@ -2,11 +2,11 @@ import type { PeerBaselineEvent } from '@redress/contracts';
 import { fold, systemActor } from '@redress/kernel';
 import { by, given } from '@redress/testing';
 import {
-  baselineOn,
   type PublishBaselines,
   type PublishedBaseline,
   peerBaselineDecider,
 } from './peer-baseline.decider.js';
+import { baselineOn } from './return-rate.policy.js';
 
 const now = '2026-03-02T01:00:00.000Z';
 const meta = {
@@ -79,7 +79,7 @@ describe('peer baselines', () => {
     ];
     const state = fold(peerBaselineDecider, events.map(by(meta.actor)));
     const on = (date: string, group: PublishedBaseline['group'] = 'PERSON') =>
-      baselineOn(state, group, date)?.n;
+      baselineOn(date, group, state.baselines)?.n;
     expect([on('2026-03-01'), on('2026-03-02'), on('2026-03-04'), on('2026-03-05')]).toEqual([
       ...[undefined, 1, 1, 3],
     ]);

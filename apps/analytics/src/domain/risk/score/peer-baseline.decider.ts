@@ -7,12 +7,9 @@ import {
   type LocalDate,
   reject,
 } from '@redress/kernel';
-import { baselineOn as newestOn } from './return-rate.policy.js';
 
 /** How the customers of one group did by one local day. */
 export type PublishedBaseline = EventOf<typeof peerBaselineEvents.PeerBaselinePublished>['data'];
-
-type Group = PublishedBaseline['group'];
 
 /** `date`: the local day of the tenant's zone. A group without customers is left out. */
 export type PublishBaselines = Command<
@@ -23,15 +20,6 @@ export type PublishBaselines = Command<
 /** Every baseline of a tenant, oldest first: a score of the past needs the one of its day. */
 export interface PeerBaselines {
   readonly baselines: readonly PublishedBaseline[];
-}
-
-/** The newest baseline of a group on or before a local day; undefined where there is none. */
-export function baselineOn(
-  { baselines }: PeerBaselines,
-  group: Group,
-  date: LocalDate,
-): PublishedBaseline | undefined {
-  return newestOn(date, group, baselines);
 }
 
 function decide(
