@@ -43,6 +43,13 @@ describe('pausing a clock', () => {
     );
   });
 
+  it('a clock that has no working time left is due when it runs again, not the evening before', () => {
+    // Due on 11 March at opening; stopped in the night before, for one working day.
+    const past = history(...asked, pauseOf('RESOLVE', 'LEGAL_HOLD', after(207)));
+    const { state } = given(clockDecider, ...past).when(resumeOf('RESOLVE', after(240)));
+    expect(state.clocks.find(({ kind }) => kind === 'RESOLVE')?.dueAt).toBe(after(240));
+  });
+
   it('moves an elapsed clock by every second, with its warnings', () => {
     const past = history(...asked, pauseOf('PLAN', 'WAITING_CUSTOMER', after(1)));
     const { events } = given(clockDecider, ...past).when(resumeOf('PLAN', after(4)));

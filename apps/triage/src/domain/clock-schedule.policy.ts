@@ -51,7 +51,11 @@ export function scheduleOf(
   };
 }
 
-/** The schedule after a pause: everything still to come moves by the time that would have counted. */
+/**
+ * The schedule after a pause: everything still to come moves by the time that would have counted,
+ * and comes no earlier than the clock runs again. (Closing time and the next opening count alike;
+ * and a shorter target may lie before the pause.)
+ */
 export function movedBy(
   clock: Pick<Clock, 'basis' | 'dueAt' | 'warnings'>,
   pause: { readonly from: Timestamp; readonly to: Timestamp },
@@ -59,9 +63,13 @@ export function movedBy(
 ): Schedule {
   const paused = countedMillis(clock.basis, calendar, pause.from, pause.to);
   const after = later(clock.basis, calendar);
+  const move = (at: Timestamp) => {
+    const moved = after(at, paused);
+    return moved < pause.to ? pause.to : moved;
+  };
   return {
-    dueAt: after(clock.dueAt, paused),
-    warnings: clock.warnings.map(({ pct, at }) => ({ pct, at: after(at, paused) })),
+    dueAt: move(clock.dueAt),
+    warnings: clock.warnings.map(({ pct, at }) => ({ pct, at: move(at) })),
   };
 }
 
