@@ -4,7 +4,7 @@ import {
   businessMillisBetween,
   type Calendar,
 } from '@redress/calendar';
-import { millisOf, type Timestamp, timestampOf } from '@redress/kernel';
+import { laterOf, millisOf, type Timestamp, timestampOf } from '@redress/kernel';
 import type { Clock, Warning } from './clock-state.js';
 import type { ClockTarget } from './clock-target.policy.js';
 
@@ -63,10 +63,7 @@ export function movedBy(
 ): Schedule {
   const paused = countedMillis(clock.basis, calendar, pause.from, pause.to);
   const after = later(clock.basis, calendar);
-  const move = (at: Timestamp) => {
-    const moved = after(at, paused);
-    return moved < pause.to ? pause.to : moved;
-  };
+  const move = (at: Timestamp) => laterOf(after(at, paused), pause.to);
   return {
     dueAt: move(clock.dueAt),
     warnings: clock.warnings.map(({ pct, at }) => ({ pct, at: move(at) })),
