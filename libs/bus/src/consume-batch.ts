@@ -1,3 +1,4 @@
+import { failpoint } from '@redress/config';
 import type { LogRecord, Tx } from '@redress/event-log';
 import { millisOf } from '@redress/kernel';
 import { BusError } from './bus.error.js';
@@ -85,6 +86,7 @@ async function commitRange(
   const startedAt = performance.now();
   const plans = records.map((record) => recordPlan(record, context.wants, context.catalogue));
   const { toHandle, toPark } = sort(plans, gate, poison);
+  failpoint('record-consumed');
   const { done, parked } = await context.transactions.run(async (tx) => {
     const events = toHandle.map(({ decoded }) => ({ ...decoded, tx }));
     const handled = events.length === 0 ? 0 : await applyGuarded(context, events, tx);
@@ -97,6 +99,7 @@ async function commitRange(
     await advanceFenced(batch, { from: after, to }, context, tx);
     return { done: covered, parked: aside };
   });
+  failpoint('effect-committed');
   for (const { record } of parked) gate.add(record.orderingKey);
   count(plans.slice(0, done), parked, context, batch.log);
   const recordedAt = records[done - 1]?.envelope.recordedAt;

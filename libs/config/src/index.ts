@@ -1,6 +1,7 @@
 export * from './common-settings.js';
 export * from './config-error.js';
 export * from './example-env.js';
+export { type FailpointName, failpoint, failpointNames } from './failpoint.js';
 export * from './gateway-settings.js';
 export * from './inherited-environment.js';
 export * from './kafka-settings.js';

@@ -1,4 +1,5 @@
 import { commonSettings, databaseSettings } from './common-settings.js';
+import { failpointVariable } from './failpoint.js';
 import { gatewaySettings } from './gateway-settings.js';
 import { kafkaSettings } from './kafka-settings.js';
 
@@ -14,4 +15,5 @@ export const platformVariables: readonly string[] = [
   'REDRESS_URL',
   'REDRESS_OPERATIONS_URL',
   'REDRESS_TOKEN',
+  failpointVariable,
 ];

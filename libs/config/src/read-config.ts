@@ -1,4 +1,5 @@
 import { ConfigError, type ConfigProblem } from './config-error.js';
+import { readFailpoints } from './failpoint.js';
 import { platformVariables } from './platform-variables.js';
 import type { Setting } from './setting.js';
 
@@ -30,6 +31,8 @@ export function readConfig<const Schema extends ConfigSchema>(
     return [name, undefined];
   });
   problems.push(...unknownVariables(schema, env));
+  const failpoints = readFailpoints(env);
+  if ('variable' in failpoints) problems.push(failpoints);
   if (problems.length > 0) throw new ConfigError(problems);
   return Object.freeze(Object.fromEntries(values)) as ConfigOf<Schema>;
 }

@@ -1,3 +1,4 @@
+import { failpoint } from '@redress/config';
 import {
   type Actor,
   accept,
@@ -108,7 +109,9 @@ export function commandHandler<
       ...(options.idempotency ? { idempotency: options.idempotency } : {}),
       ...(options.notBefore ? { notBefore: options.notBefore } : {}),
     };
+    failpoint('command-validated');
     const [result] = await log.append([append], options.tx);
+    if (!options.tx) failpoint('command-appended');
     if (!result) throw new Error('the log answered no result for a command');
     return outcomeOf(result, done, options);
   }

@@ -1,3 +1,4 @@
+import { failpoint } from '@redress/config';
 import { millisOf } from '@redress/kernel';
 import { type DueTimer, firstOfEachStream, type TimerRow, timerOf } from './due-timer.js';
 import { deleteStale, selectDue, selectNext } from './due-timers.sql.js';
@@ -136,6 +137,7 @@ export class TimerScanner {
   private async settle(timer: DueTimer): Promise<void> {
     const { stream, log, timerId, dueAt } = timer;
     try {
+      failpoint('timer-claimed');
       await this.options.fire(timer);
       await this.options.pool.query({
         name: 'timers_stale',

@@ -1,3 +1,4 @@
+import { failpoint } from '@redress/config';
 import { type LogName, topicOf, toTopicMessage } from '@redress/contracts';
 import {
   type LogReader,
@@ -151,7 +152,9 @@ class Relay {
     let after = known?.upTo ?? (await this.onTopic(batch, upTo));
     while (after < upTo) {
       const records = await this.following(batch, after);
+      failpoint('log-read');
       await this.send(partition, records);
+      failpoint('record-produced');
       after = records.at(-1)?.position.offset ?? upTo;
       this.published.set(partition, { epoch, upTo: after, seenAt });
       await batch.beat();

@@ -4,6 +4,7 @@ import {
   type RunningConsumer,
   startBatchConsumer,
 } from '@redress/bus';
+import { failpoint } from '@redress/config';
 import { pgTx } from '@redress/event-log';
 import { applyBatch } from './apply-batch.js';
 import { readingsByName } from '../event-reading.js';
@@ -46,6 +47,7 @@ export function startProjection(options: ProjectionOptions): Promise<RunningCons
         ({ event, record }: ConsumedEvent) => projectedEvent(projection, event, record) ?? [],
       );
       await applyBatch({ client, service, generation, partition }, projected);
+      failpoint('projection-applied');
       return events.length;
     },
   });
