@@ -18,6 +18,7 @@ export const rejectionCodes = [
   'CONFLICT',
   'IDEMPOTENCY_KEY_REUSED',
   'REFERENCE_TAKEN',
+  'EVENT_TOO_LARGE',
   'BUSY',
   // Intake
   'CONTACT_MISSING',

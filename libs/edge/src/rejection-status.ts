@@ -39,6 +39,7 @@ export const rejectionStatus: Readonly<Record<RejectionCode, RefusalStatus>> = {
   CONFLICT: 409,
   IDEMPOTENCY_KEY_REUSED: 422,
   REFERENCE_TAKEN: 409,
+  EVENT_TOO_LARGE: 413,
   BUSY: 503,
   // Intake
   CONTACT_MISSING: 422,

@@ -30,6 +30,7 @@ export const rejectionTitles: Readonly<
   CONFLICT: title('Others changed it at the same time', '与他人的修改冲突'),
   IDEMPOTENCY_KEY_REUSED: title('The key was used for another request', '幂等键已用于其他请求'),
   REFERENCE_TAKEN: title('The reference is taken', '编号已被占用'),
+  EVENT_TOO_LARGE: title('Too much for one event', '单个事件的内容过大'),
   BUSY: title('Too busy just now', '系统繁忙，请稍后重试'),
   // Intake
   CONTACT_MISSING: title('A way to reach the complainant is missing', '缺少投诉人的联系方式'),

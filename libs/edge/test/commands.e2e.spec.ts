@@ -1,4 +1,4 @@
-import { type NoteApp, gate, noteId, notebook, userId } from './note-app.js';
+import { type NoteApp, gate, noteId, notebook, swelling, userId } from './note-app.js';
 import { type NoteClient, expectProblem, note, startNoteClient } from './note-client.js';
 
 let notes: NoteApp;
@@ -77,6 +77,16 @@ describe('a command', () => {
     // The role is not part of the principal: the same person repeats the same request.
     const replay = await as({ roles: ['supervisor'] });
     expect(replay.headers['idempotency-replayed']).toBe('true');
+  });
+
+  it('refuses what could not be published before anything is recorded', async () => {
+    const refused = await send({ method: 'POST', url: `/api/v1/notes/${noteId}/swell` });
+    expectProblem(refused, 413, 'EVENT_TOO_LARGE');
+    expect(refused.json()).toMatchObject({
+      detail: expect.stringContaining('Swollen'),
+      retryable: false,
+    });
+    expect((await swelling.log.tail()).size).toBe(0);
   });
 
   it('acts on the version that the caller saw', async () => {

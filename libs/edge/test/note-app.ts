@@ -50,6 +50,7 @@ import {
   item,
   provideAfterGate,
 } from '../src/index.js';
+import { swellingNotes } from './swelling-notes.js';
 
 export const tenant = 'demo';
 export const userId = '018f2b6e-0000-7000-8000-000000000001';
@@ -129,6 +130,7 @@ function refusal<Code extends string>(code: Code, detail: string) {
 }
 
 export const notebook = new Notebook();
+export const swelling = swellingNotes();
 
 @ServiceController('intake', 'notes')
 class NoteController {
@@ -193,6 +195,13 @@ class NoteController {
   @Allow('complaints.correct')
   async break(): Promise<never> {
     throw new Error('SELECT secret FROM subject_keys');
+  }
+
+  @Post(':id/swell')
+  @Allow('complaints.correct')
+  async swell(@IdParam() id: string, @Caller() caller: Caller): Promise<CommandAnswer> {
+    const command = { type: 'Swell', data: {}, meta: caller.meta() } as const;
+    return answer(await swelling.handler.handle(id, command, caller.handleOptions()));
   }
 
   @Post(':id/refuse')

@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { catalogueOf, defineEvents, t } from '@redress/contracts';
+import {
+  catalogueOf,
+  defineEvents,
+  messageValueBytes,
+  messageValueBytesMax,
+  t,
+} from '@redress/contracts';
 import {
   accept,
   type Command,
@@ -356,6 +362,35 @@ describe('command handler', () => {
       ...{ ...first, events: [], replayed: true },
     });
     expect(await handler.handle('p1', make(60))).toMatchObject({ ok: false });
+  });
+
+  it('an event that no broker would take is refused before the append, and the largest is not', async () => {
+    const { log } = world();
+    let bytes = messageValueBytesMax;
+    const heavy: Sealer = {
+      async seal(events) {
+        const [{ data, sealed } = { data: {}, sealed: [] }] = await sealer.seal(events);
+        const fields = sealed.map(({ subject }) => ({ subject, ciphertext: new Uint8Array() }));
+        const frame = messageValueBytes({ data, sealed: fields });
+        const ciphertext = new Uint8Array(Math.floor(((bytes - frame) / 4) * 3));
+        return [{ data, sealed: fields.map((each) => ({ ...each, ciphertext })) }];
+      },
+    };
+    const making = { log, catalogue, sealer: heavy, newId: randomUUID };
+    const handler = commandHandler(promise, making);
+    expect(await handler.handle('p1', make(60))).toMatchObject({ ok: true });
+    bytes += 8;
+    const options = { idempotency: idempotency() };
+    expect(await handler.handle('p2', make(60), options)).toMatchObject({
+      ok: false,
+      rejection: {
+        code: 'EVENT_TOO_LARGE',
+        retryable: false,
+        context: { type: 'Promised', bytesMax: messageValueBytesMax },
+      },
+    });
+    expect(await log.readStream({ tenantId: 'demo', category: 'promise', id: 'p2' })).toEqual([]);
+    expect(await log.findCommand(options.idempotency)).toBeUndefined();
   });
 
   it('an event that breaks its schema, or that nobody declared, is an error', async () => {

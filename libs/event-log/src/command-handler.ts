@@ -1,3 +1,4 @@
+import { messageValueBytesMax } from '@redress/contracts';
 import { failpoint } from '@redress/config';
 import {
   type Actor,
@@ -13,7 +14,7 @@ import {
 } from '@redress/kernel';
 import { deadlineChanges } from './deadline-changes.js';
 import type { AppendResult, CommandAppend, EventLog, Idempotency, Tx } from './event-log.port.js';
-import { type EventMaking, newEvents } from './new-events.js';
+import { type EventMaking, EventTooLargeError, newEvents } from './new-events.js';
 import { type Outcome, outcomeOf, refused } from './outcome.js';
 import { recordedEvent } from './recorded-event.js';
 import { SubjectErasedError } from './sealer.port.js';
@@ -152,9 +153,8 @@ export function commandHandler<
         return (await carriedOut(stream, options)) ?? outcome;
       }
     } catch (error) {
-      if (!(error instanceof SubjectErasedError)) throw error;
-      const erased = refused('SUBJECT_ERASED', error.message);
-      return (await carriedOut(stream, options)) ?? erased;
+      const refusal = refusalOf(error);
+      return (await carriedOut(stream, options)) ?? refusal;
     }
     return refused('CONFLICT', `lost ${triesMax} races for the stream`, {}, true);
   }
@@ -168,6 +168,14 @@ export function commandHandler<
     },
     settle: (stream, meta, options) => run(stream, meta, () => accept(), options),
   };
+}
+
+/** What an error in making events means for the command. Throws it where it is a fault of ours. */
+function refusalOf(error: unknown) {
+  if (error instanceof SubjectErasedError) return refused('SUBJECT_ERASED', error.message);
+  if (!(error instanceof EventTooLargeError)) throw error;
+  const { type, bytes } = error;
+  return refused('EVENT_TOO_LARGE', error.message, { type, bytes, bytesMax: messageValueBytesMax });
 }
 
 type Decide<State, Event extends DomainEvent, Code extends string> = (

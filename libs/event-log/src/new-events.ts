@@ -1,4 +1,4 @@
-import type { EventCatalogue } from '@redress/contracts';
+import { type EventCatalogue, messageValueBytes, messageValueBytesMax } from '@redress/contracts';
 import type { Command, DomainEvent, Recorded, StreamRef, Uuid } from '@redress/kernel';
 import type { EventLog, NewEvent } from './event-log.port.js';
 import type { Sealer, Unsealed } from './sealer.port.js';
@@ -11,11 +11,24 @@ export interface EventMaking {
   readonly newId: () => Uuid;
 }
 
+/** Thrown when an event could not be published, because no broker would take its message. */
+export class EventTooLargeError extends Error {
+  override readonly name = 'EventTooLargeError';
+
+  constructor(
+    readonly type: string,
+    readonly bytes: number,
+  ) {
+    super(`${type} would have ${bytes} bytes as a message, and ${messageValueBytesMax} are taken`);
+  }
+}
+
 /**
  * The events of a decision as they are stored: with ids and circumstances, texts sealed, data
  * checked against their schemas.
  *
  * @throws SubjectErasedError when a text belongs to somebody whose key was destroyed
+ * @throws EventTooLargeError when one is larger than a message on a topic may be
  * @throws Error on an event that the catalogue does not know, or that breaks its schema: a bug
  */
 export async function newEvents(
@@ -37,6 +50,8 @@ export async function newEvents(
     const problems = catalogue.problems(definition, data);
     if (problems.length > 0)
       throw new Error(`${event.type} breaks its schema: ${problems.join('; ')}`);
+    const bytes = messageValueBytes(result);
+    if (bytes > messageValueBytesMax) throw new EventTooLargeError(event.type, bytes);
     const { origin, correlationId, causationId, traceparent } = meta;
     return {
       id: eventId,

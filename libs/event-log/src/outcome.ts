@@ -8,6 +8,7 @@ export type HandlerCode =
   | 'IDEMPOTENCY_KEY_REUSED'
   | 'REFERENCE_TAKEN'
   | 'SUBJECT_ERASED'
+  | 'EVENT_TOO_LARGE'
   | 'BUSY';
 
 /** What became of a command. `position` is absent when nothing needed to be recorded. */

@@ -1,6 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { messageValueBytesMax, toTopicMessage } from '@redress/contracts';
 import { partitionCount } from '@redress/event-log';
 import { SERVER_START_MS, spawnTypeScript } from '@redress/testing';
 import { append, counted, eventually, keyOfPartition, pause } from '../../test/bus-world.js';
@@ -57,6 +59,28 @@ describe('a relay', () => {
     await eventually('all is published', async () => (await faults()).length === 0);
     expect(await published()).toBe(320);
     expect((await relay.lag()).every(({ records }) => records === 0)).toBe(true);
+    await relay.stop(drain);
+  });
+
+  it('publishes the largest events that commands may record, however many at once', async () => {
+    const sizes = [messageValueBytesMax - 100, 5, 400_000, 400_000, 7];
+    const key = keyOfPartition[3] ?? '';
+    const heavy = sizes.map((bytes) => {
+      // Noise, as ciphertexts are, so that compression is of no help.
+      const ciphertext = Uint8Array.from(randomBytes(Math.floor((bytes / 4) * 3)));
+      return { key, sealed: [{ subject: 'complaint:c1', ciphertext }] };
+    });
+    await append(world.log, heavy);
+    const relay = await world.relay();
+    const isBehind = async () => (await relay.lag()).some(({ records }) => records > 0);
+    await eventually('all is published', async () => !(await isBehind()), 60_000);
+    expect(world.problems).toEqual([]);
+    const values = ((await world.found())[3] ?? []).map(({ value }) => value);
+    const logged = await world.log.readPartition(3, -1, 100);
+    expect(values).toHaveLength(heavy.length);
+    const expected = logged.map((record) => String(toTopicMessage(record).value));
+    // Not a comparison by the test runner, which would show megabytes.
+    expect(values.every((value, index) => value === expected[index])).toBe(true);
     await relay.stop(drain);
   });
 

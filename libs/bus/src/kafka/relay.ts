@@ -12,6 +12,7 @@ import type { CheckpointStore } from '../checkpoint-store.port.js';
 import { retryPause, untilNotTransient } from '../retry-pause.js';
 import type { RecordBatch, RunningSubscription, Subscription } from '../subscription.port.js';
 import { isTransient } from '../transient-error.js';
+import { inSends } from './in-sends.js';
 import type { KafkaClient, KafkaProducer, KafkaReader } from './kafka-client.port.js';
 import { KafkaError } from './kafka.error.js';
 import { lastOffset, topicPlace } from './topic-places.js';
@@ -200,7 +201,9 @@ class Relay {
   private async send(partition: number, records: readonly LogRecord[]): Promise<void> {
     const producer = this.idle.pop() ?? (await this.options.client.openProducer());
     try {
-      await producer.send(this.topic, partition, records.map(toTopicMessage));
+      for (const messages of inSends(records.map(toTopicMessage))) {
+        await producer.send(this.topic, partition, messages);
+      }
     } catch (error) {
       // A producer that was refused once may be refused for ever: its sequence has a hole.
       await producer.close().catch((failure) => this.options.onProblem(asError(failure)));

@@ -17,8 +17,8 @@ export interface TopicPolicy {
 const dayMs = 86_400_000;
 const horizonSegmentMs = 600_000;
 
-/** Largest record: an event of the largest command with its ciphertexts stays far below. */
-const recordBytesMax = 1_048_576;
+/** Largest batch that a broker takes; commands see to it that each event fits, relays that each send does. */
+export const batchBytesMax = 1_048_576;
 
 /** The topics that this product needs. Another number of partitions is another version of a topic. */
 export function wantedTopics({
@@ -30,7 +30,7 @@ export function wantedTopics({
     // A record is acknowledged by as many, so that one broker may go without a loss or a stop.
     'min.insync.replicas': String(Math.max(1, replicas - 1)),
     'message.timestamp.type': 'LogAppendTime',
-    'max.message.bytes': String(recordBytesMax),
+    'max.message.bytes': String(batchBytesMax),
     'unclean.leader.election.enable': 'false',
   };
   const events = logNames.map((log) => ({
