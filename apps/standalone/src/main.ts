@@ -1,5 +1,5 @@
 import { startObservability } from '@redress/observability';
-import { failProcess, runProcess, UsageError } from '@redress/runtime';
+import { failProcess, runProcess, UsageError, withTracing } from '@redress/runtime';
 import { loadDemo } from './demo/load-demo.js';
 import { readStandaloneConfig } from './standalone.config.js';
 import { type RunningStandalone, startStandalone } from './start-standalone.js';
@@ -18,7 +18,8 @@ async function main(): Promise<void> {
   const observability = startObservability({ name: 'redress', level: config.logLevel });
   await runProcess<RunningStandalone>({
     ...{ name: 'redress', logger: observability.logger },
-    start: () => startStandalone(config, observability),
+    start: () =>
+      withTracing({ ...config, name: 'redress' }, () => startStandalone(config, observability)),
     async ready(running) {
       if (config.demo) await demo(running);
       return `Redress is ready at ${running.url.replace('[::1]', '127.0.0.1')}`;

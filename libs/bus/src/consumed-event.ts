@@ -8,6 +8,8 @@ export interface ConsumedEvent<Event extends DomainEvent = DomainEvent> {
   readonly record: LogRecord;
   /** The transaction in which the group's checkpoint moves: write effects here or nowhere. */
   readonly tx: Tx;
+  /** Trace context of its handling; absent where nobody traces it. */
+  readonly traceparent?: string;
 }
 
 /** The consumed event of one definition: the parameter type of a handler. */
@@ -18,7 +20,8 @@ export type Consumed<Definition extends EventDefinition> = ConsumedEvent<EventOf
  * the cause, so a reaction that runs late or again decides exactly the same.
  */
 export function reactionTo(consumed: ConsumedEvent, reactor: string): CommandMeta {
-  const { stream, id, recordedAt, origin, correlationId, traceparent } = consumed.record.envelope;
+  const { stream, id, recordedAt, origin, correlationId } = consumed.record.envelope;
+  const traceparent = consumed.traceparent ?? consumed.record.envelope.traceparent;
   return {
     tenantId: stream.tenantId,
     actor: systemActor(reactor),

@@ -22,6 +22,8 @@ export interface ConsumerContext {
    * at least one, it took in; the others come again in the next transaction.
    */
   readonly apply: (events: readonly ConsumedEvent[], tx: Tx) => Promise<number>;
+  /** What its work is called in traces; `process` where nothing is said. */
+  readonly verb?: 'process' | 'project';
   readonly limits: ConsumerLimits;
   readonly metrics: BusMetrics;
 }

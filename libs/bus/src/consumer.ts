@@ -1,4 +1,5 @@
 import type { EventDefinition } from '@redress/contracts';
+import { withinTrace } from '@redress/observability';
 import {
   type BatchConsumerOptions,
   type RunningConsumer,
@@ -81,7 +82,8 @@ async function handleSideBySide(
       try {
         for (const consumed of ofKey) {
           if (failures.length > 0) return;
-          await handlers.get(eventNameOf(consumed.record))?.(consumed);
+          const handler = handlers.get(eventNameOf(consumed.record));
+          await withinTrace(consumed.traceparent, async () => handler?.(consumed));
         }
       } catch (thrown) {
         failures.push({ thrown });

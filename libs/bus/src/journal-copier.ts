@@ -3,6 +3,7 @@ import type { Journal, LogRecord, Transactions } from '@redress/event-log';
 import { BusError } from './bus.error.js';
 import type { CheckpointStore } from './checkpoint-store.port.js';
 import { type ConsumerLimits, defaultLimits } from './consumer-limits.js';
+import { inRecordSpans } from './record-spans.js';
 import { untilNotTransient } from './retry-pause.js';
 import type { BatchHandler, RunningSubscription, Subscription } from './subscription.port.js';
 
@@ -48,13 +49,15 @@ export function journalCopier(options: JournalCopierOptions): BatchHandler {
     const { log, partition, records, after: from, epoch, signal } = batch;
     const to = records.at(-1)?.position.offset;
     if (to === undefined) return;
-    await untilNotTransient(batch, retry, () =>
-      transactions.run(async (tx) => {
-        await journal.copy(records.map(copyOf), tx);
-        signal.throwIfAborted();
-        if (await checkpoints.advance({ group, log, partition, from, to, epoch }, tx)) return;
-        throw new BusError('OWNERSHIP_LOST', `${group}: another member owns ${log}/${partition}`);
-      }),
+    await inRecordSpans(records, { name: `copy ${group}`, role: 'consumer' }, () =>
+      untilNotTransient(batch, retry, () =>
+        transactions.run(async (tx) => {
+          await journal.copy(records.map(copyOf), tx);
+          signal.throwIfAborted();
+          if (await checkpoints.advance({ group, log, partition, from, to, epoch }, tx)) return;
+          throw new BusError('OWNERSHIP_LOST', `${group}: another member owns ${log}/${partition}`);
+        }),
+      ),
     );
   };
 }

@@ -26,6 +26,10 @@ export const commonSettings = {
     description: 'What carries events between the services.',
     fallback: 'pg',
   }),
+  otlpEndpoint: url('OTEL_EXPORTER_OTLP_ENDPOINT', ['http:', 'https:'], {
+    description: 'Collector of traces (OTLP over HTTP); without it there are none.',
+    optional: true,
+  }),
   logLevel: enumOf('REDRESS_LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], {
     description: 'Least important messages that are written.',
     fallback: 'info',

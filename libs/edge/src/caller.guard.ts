@@ -44,7 +44,8 @@ export class CallerGuard implements CanActivate {
       correlationId: request.id,
       route: routeName(route.method, route.path),
       cursors: this.options.cursors,
-      traceparent: traceparentOf(headerOf(request, 'traceparent')),
+      // What comes of the request belongs to its span; without one, to that of the client.
+      traceparent: state.span?.traceparent ?? traceparentOf(headerOf(request, 'traceparent')),
       purpose: statedPurpose(request, route),
       idempotency: isCommand(route) ? this.idempotency(request, route, identity) : undefined,
       expectedVersion: expectedVersionOf(headerOf(request, 'if-match')),

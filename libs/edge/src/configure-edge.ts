@@ -22,6 +22,7 @@ import { requestState } from './request-state.js';
 import { type RouteTable, createRouteTable } from './route-table.js';
 import { docsPath, securityHeadersFor } from './security-headers.js';
 import type { Authenticator } from './token-verifier.js';
+import { traceRequests } from './trace-requests.js';
 import { createWaiterBound } from './waiter-bound.js';
 
 /** Longest wait for `Redress-After`, in milliseconds. */
@@ -82,6 +83,7 @@ export function configureEdge(app: NestFastifyApplication, options: EdgeOptions)
   };
 
   takeOnlyStrictJson(app, fastify);
+  traceRequests(fastify, table);
   welcome(fastify, table, options, () => stopping);
   fastify.addHook('preClose', async () => {
     drain();

@@ -5,6 +5,7 @@ import { Problem } from './problem.js';
 import { problemOfError } from './problem-of-error.js';
 import type { RouteTable } from './route-table.js';
 import { sendProblem } from './send-problem.js';
+import { traceIdOf } from './trace-requests.js';
 
 /**
  * Turns everything thrown on the way of an HTTP request into a problem document. What is thrown
@@ -26,7 +27,8 @@ export class ProblemFilter implements ExceptionFilter {
       error instanceof NotFoundException ? this.unmatched(request) : problemOfError(error);
     if (!problem) {
       const route = request.routeOptions.url ?? 'unknown';
-      this.logger.error({ err: error, correlationId: request.id, route }, 'a request failed');
+      const facts = { err: error, correlationId: request.id, route, ...traceIdOf(request) };
+      this.logger.error(facts, 'a request failed');
     }
     const internal = new Problem('INTERNAL', 'the failure was logged under this instance');
     sendProblem(problem ?? internal, request, reply);

@@ -1,3 +1,4 @@
+import type { OpenSpan } from '@redress/observability';
 import type { RequestCaller } from './request-caller.js';
 import type { Identity } from './identity.js';
 
@@ -5,6 +6,8 @@ import type { Identity } from './identity.js';
 export interface RequestState {
   identity?: Identity;
   caller?: RequestCaller;
+  /** While traces are collected. */
+  span?: OpenSpan;
 }
 
 const states = new WeakMap<object, RequestState>();

@@ -23,6 +23,7 @@ export type { HandlerCode, Outcome } from './outcome.js';
 export { partitionOf } from './partition.js';
 export {
   expireCommands,
+  type GroupCommit,
   type PgEventLog,
   type PgEventLogOptions,
   pgEventLog,
@@ -31,3 +32,4 @@ export { type PgJournal, type PgJournalOptions, pgJournal } from './pg-journal.a
 export { type PgTx, pgTransactions, pgTx, type TxClient } from './pg-transactions.js';
 export { recordedEvent } from './recorded-event.js';
 export * from './sealer.port.js';
+export { tracedHandler } from './traced-handler.js';

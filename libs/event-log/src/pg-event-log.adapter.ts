@@ -15,6 +15,7 @@ import { gatherPerTransaction } from './gather.js';
 import { type LogRow, recordOf, selectPartition, selectStream, selectStreams } from './log-row.js';
 import { logTables } from './log-tables.js';
 import { type PgTx, pgTx, type TxClient } from './pg-transactions.js';
+import { tracedAppend } from './traced-append.js';
 import { wakeUps } from './wake-ups.js';
 
 /** Where a log is stored, and how it is written. */
@@ -29,6 +30,15 @@ export interface PgEventLogOptions {
   readonly lanes?: number;
   /** Told of a wake-up that could not be sent or heard: costs latency, loses nothing. */
   readonly onProblem?: (error: Error) => void;
+  /** Told of each group commit; appends within a caller's transaction are part of that one's time. */
+  readonly onGroupCommit?: (commit: GroupCommit) => void;
+}
+
+/** One group commit, from its sending to the answer that it is durable. */
+export interface GroupCommit {
+  readonly commands: number;
+  readonly seconds: number;
+  readonly result: 'ok' | 'failed';
 }
 
 /** An event log that holds connections. */
@@ -45,7 +55,7 @@ const partitionCacheMax = 50_000;
 
 /** The event log in PostgreSQL: tables and append function of `eventLogMigration`. */
 export function pgEventLog(options: PgEventLogOptions): PgEventLog {
-  const { pool, log, onProblem = ignoreProblem } = options;
+  const { pool, log, onGroupCommit, onProblem = ignoreProblem } = options;
   const tables = logTables(log);
   const partitions = new Map<string, number>();
   const wake = wakeUps({ pool, channel: `redress.${tables.append}`, onProblem });
@@ -71,6 +81,21 @@ export function pgEventLog(options: PgEventLogOptions): PgEventLog {
     }
   }
 
+  async function timed<Result>(commands: number, send: () => Promise<Result>): Promise<Result> {
+    if (!onGroupCommit) return send();
+    const since = performance.now();
+    const tell = (result: GroupCommit['result']) =>
+      onGroupCommit({ commands, result, seconds: (performance.now() - since) / 1_000 });
+    try {
+      const results = await send();
+      tell('ok');
+      return results;
+    } catch (error) {
+      tell('failed');
+      throw error;
+    }
+  }
+
   /** Remembers where streams are and tells readers what is new, once it is committed. */
   function committed(batch: readonly EncodedCommand[], results: readonly AppendResult[]): void {
     const touched = new Set<number>();
@@ -90,7 +115,7 @@ export function pgEventLog(options: PgEventLogOptions): PgEventLog {
       queueMax,
       isDataError,
       async send(batch) {
-        const results = await sendOn(pool, batch);
+        const results = await timed(batch.length, () => sendOn(pool, batch));
         committed(
           batch,
           results.map((result) => (result === 'again' ? { status: 'retry' } : result)),
@@ -138,8 +163,13 @@ export function pgEventLog(options: PgEventLogOptions): PgEventLog {
     name: log,
     async append(commands, tx) {
       const encoded = commands.map(encodeCommand);
-      if (tx) return Promise.all(encoded.map((command) => appendGathered(pgTx(tx), command)));
-      return Promise.all(encoded.map((command) => laneOf(command).add(command)));
+      return tracedAppend(log, commands, () =>
+        Promise.all(
+          encoded.map((command) =>
+            tx ? appendGathered(pgTx(tx), command) : laneOf(command).add(command),
+          ),
+        ),
+      );
     },
     readStream: async (stream, limits = {}) => readStream(stream, limits),
     async findCommand(idempotency, tx) {

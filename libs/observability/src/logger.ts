@@ -1,5 +1,6 @@
 import pino from 'pino';
 import { humanLines } from './human-lines.js';
+import { activeTrace } from './tracing.js';
 import { withoutPersonalData } from './without-personal-data.js';
 
 /** Levels of importance; `silent` writes nothing. */
@@ -33,7 +34,7 @@ export interface LoggerOptions {
 /**
  * Makes the logger of a process. One line per message, always: JSON with `time` in RFC 3339, or a
  * line for people in which control characters are escaped. Values under names of personal fields
- * are replaced before anything is written.
+ * are replaced before anything is written. A line that is written inside a span names it.
  */
 export function createLogger(options: LoggerOptions): Logger {
   const destination = options.destination ?? process.stdout;
@@ -44,6 +45,7 @@ export function createLogger(options: LoggerOptions): Logger {
       name: options.name,
       level: options.level,
       base: {},
+      mixin: activeTrace,
       timestamp: pino.stdTimeFunctions.isoTime,
       // Ours has run by then; pino's own would describe its result as an object.
       serializers: { err: (facts: unknown) => facts },

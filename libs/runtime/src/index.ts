@@ -18,3 +18,4 @@ export {
   startPlatform,
 } from './start-platform.js';
 export { type IssuerConfig, whoIsWho, type WhoIsWho } from './who-is-who.js';
+export { type TracingProcess, withTracing } from './with-tracing.js';

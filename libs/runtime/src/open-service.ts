@@ -11,9 +11,10 @@ import {
   pgEventLog,
   pgJournal,
   pgTransactions,
+  tracedHandler,
 } from '@redress/event-log';
 import { type Timestamp, uuidV7 } from '@redress/kernel';
-import type { Logger } from '@redress/observability';
+import type { Logger, Metrics } from '@redress/observability';
 import { readDataSource, type ServiceDatabase, withTenantManager } from '@redress/postgres';
 import type { Privacy } from '@redress/privacy';
 import { activeTable, foldAsOf, generationOf, groupOf, stateReader } from '@redress/projections';
@@ -31,6 +32,8 @@ export interface Platform extends DatabaseOptions {
   /** Who is looking at what; in the process where nothing is shared. */
   readonly presence?: Presence;
   readonly logger: Logger;
+  /** Absent: appends are not measured. */
+  readonly metrics?: Pick<Metrics, 'appended'>;
 }
 
 /** A service whose database is open and whose commands work; nothing is consumed yet. */
@@ -57,7 +60,14 @@ export async function openServiceRuntime(
   const { database, connection } = await prepareDatabase(blueprint, platform);
   const onProblem = (error: Error) => platform.logger.warn({ err: error, service: name }, 'log');
   const logs = new Map(
-    blueprint.logs.map((log) => [log, pgEventLog({ pool: database.writer, log, onProblem })]),
+    blueprint.logs.map((log) => [
+      log,
+      pgEventLog({
+        ...{ pool: database.writer, log, onProblem },
+        onGroupCommit: ({ commands, seconds, result }) =>
+          platform.metrics?.appended({ log, result }, commands, seconds),
+      }),
+    ]),
   );
   const journal = blueprint.keepsJournal
     ? pgJournal({ pool: database.writer, onProblem })
@@ -160,12 +170,15 @@ function runtimeOf(blueprint: ServiceBlueprint, parts: RuntimeParts): ServiceRun
     states: (projection) =>
       stateReader({ service: name, projection, pool: database.writer, checkpoints }),
     commands: (decider, logName) =>
-      commandHandler(decider, {
-        log: logOf(logName),
-        catalogue: redressCatalogue,
-        sealer: privacy.sealer,
-        newId,
-      }),
+      tracedHandler(
+        commandHandler(decider, {
+          log: logOf(logName),
+          catalogue: redressCatalogue,
+          sealer: privacy.sealer,
+          newId,
+        }),
+        decider.category,
+      ),
     forTenant: (tenantId, query) => withTenantManager(views, tenantId, query),
     history: async (stream, request, logName) =>
       readHistory(await logOf(logName).readStream(stream), request, privacy),

@@ -14,6 +14,7 @@ import { MendableError } from './mendable.error.js';
 import { failProcess, runProcess } from './run-process.js';
 import { type ServiceInProcess, startPlatform } from './start-platform.js';
 import { whoIsWho } from './who-is-who.js';
+import { withTracing } from './with-tracing.js';
 
 const settings = { ...commonSettings, ...databaseSettings, ...kafkaSettings } as const;
 
@@ -41,21 +42,22 @@ async function run(service: ServiceInProcess): Promise<void> {
   const dataDirectory = resolve(config.dataDirectory);
   await runProcess({
     ...{ name, logger, stopMaxMs },
-    async start() {
-      const { authenticator, developmentIssuer } = await whoIsWho(config, dataDirectory);
-      return startPlatform({
-        services: [service],
-        databaseOf: databasesOf(config),
-        bus: configuredTopics(config, name),
-        cache: config,
-        ...(await secretsOf(config, dataDirectory)),
-        authenticator,
-        ...(developmentIssuer ? { developmentIssuer } : {}),
-        http: { host: config.host, port: config.port },
-        operations: { host: config.operationsHost, port: config.operationsPort },
-        ...{ logger, metrics },
-      });
-    },
+    start: () =>
+      withTracing({ ...config, name }, async () => {
+        const { authenticator, developmentIssuer } = await whoIsWho(config, dataDirectory);
+        return startPlatform({
+          services: [service],
+          databaseOf: databasesOf(config),
+          bus: configuredTopics(config, name),
+          cache: config,
+          ...(await secretsOf(config, dataDirectory)),
+          authenticator,
+          ...(developmentIssuer ? { developmentIssuer } : {}),
+          http: { host: config.host, port: config.port },
+          operations: { host: config.operationsHost, port: config.operationsPort },
+          ...{ logger, metrics },
+        });
+      }),
     ready: ({ url, operationsUrl }) => `${name} is ready at ${url}, operations at ${operationsUrl}`,
   });
 }

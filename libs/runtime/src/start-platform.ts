@@ -1,5 +1,4 @@
 import 'reflect-metadata';
-import { createRequire } from 'node:module';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -15,6 +14,7 @@ import {
 import { type Logger, type Metrics, nestLogger } from '@redress/observability';
 import { createPrivacy, pgKeyStore } from '@redress/privacy';
 import { busMetricsOf } from './bus-metrics.js';
+import { codeVersion } from './code-version.js';
 import { withConsumerGauges } from './consumer-gauges.js';
 import { casesGroup } from './consumer-groups.js';
 import { consumerParts } from './consumer-parts.js';
@@ -71,11 +71,6 @@ export interface RunningPlatform {
 /** Longest wait for running batches when the process stops, in milliseconds. */
 const drainMs = 8_000;
 
-/** All parts of the product have one version. */
-const { version: codeVersion } = createRequire(import.meta.url)('../package.json') as {
-  version: string;
-};
-
 /** Parts of one service while the process runs. */
 interface ComposedService extends Omit<ServiceParts, 'cases'> {
   readonly service: OpenService;
@@ -105,6 +100,7 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
         privacy,
         presence: cache.presence,
         logger,
+        metrics: options.metrics,
       });
       closing.push(() => service.close());
       opened.push(service);

@@ -9,6 +9,7 @@ import {
 import type { BackOff } from '../back-off.js';
 import { asError, BusError } from '../bus.error.js';
 import type { CheckpointStore } from '../checkpoint-store.port.js';
+import { inRecordSpans } from '../record-spans.js';
 import { retryPause, untilNotTransient } from '../retry-pause.js';
 import type { RecordBatch, RunningSubscription, Subscription } from '../subscription.port.js';
 import { isTransient } from '../transient-error.js';
@@ -154,7 +155,9 @@ class Relay {
     while (after < upTo) {
       const records = await this.following(batch, after);
       failpoint('log-read');
-      await this.send(partition, records);
+      await inRecordSpans(records, { name: `publish ${this.topic}`, role: 'producer' }, () =>
+        this.send(partition, records),
+      );
       failpoint('record-produced');
       after = records.at(-1)?.position.offset ?? upTo;
       this.published.set(partition, { epoch, upTo: after, seenAt });

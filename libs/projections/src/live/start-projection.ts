@@ -36,6 +36,7 @@ export function startProjection(options: ProjectionOptions): Promise<RunningCons
     group: groupOf(service, generation),
     logs: [projection.log],
     startAt: 'beginning',
+    verb: 'project',
     // Rows and checkpoint are lost together in a crash, and made again.
     transactions: { run: (work) => consumer.transactions.run(work, { waitsForDisk: false }) },
     wants: (name) => wanted.has(name),
