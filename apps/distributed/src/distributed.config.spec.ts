@@ -8,14 +8,20 @@ describe('the command line of the launcher', () => {
   it('puts the operations beside the port', () => {
     expect(read(['--port', '5000'])).toMatchObject({ port: 5000, operationsPort: 5001 });
     expect(read([])).toMatchObject({ port: 4400, operationsPort: 4401, fresh: false });
+    expect(read([]).replicas).toBe(1);
+    expect(read(['--replicas', '2']).replicas).toBe(2);
   });
 
-  it.each([[['--demo']], [['--port', 'x']], [['--port', '65535']], [['now']]])(
-    'refuses %j',
-    (args) => {
-      expect(() => read(args)).toThrow(UsageError);
-    },
-  );
+  it.each([
+    [['--demo']],
+    [['--port', 'x']],
+    [['--port', '65535']],
+    [['now']],
+    [['--replicas', '0']],
+    [['--replicas', '17']],
+  ])('refuses %j', (args) => {
+    expect(() => read(args)).toThrow(UsageError);
+  });
 
   it.each(['DATABASE_URL', 'KAFKA_BROKERS'])('empties no servers of others: %s', (variable) => {
     const value = variable === 'DATABASE_URL' ? 'postgres://a@b/c' : 'a:9092';

@@ -15,11 +15,17 @@ const settings = { ...commonSettings, ...databaseSettings, ...kafkaSettings } as
 export interface DistributedConfig extends ConfigOf<typeof settings> {
   /** Start on empty servers. */
   readonly fresh: boolean;
+  /** Processes of each service. */
+  readonly replicas: number;
 }
+
+/** A partition has one owner, and a log 16 partitions: more processes would have nothing to do. */
+const replicasMax = 16;
 
 const options = {
   fresh: { type: 'boolean', default: false },
   port: { type: 'string' },
+  replicas: { type: 'string', default: '1' },
 } as const;
 
 /** Reads arguments and environment. `--port N` puts the operations on N + 1. Throws UsageError. */
@@ -27,14 +33,25 @@ export function readDistributedConfig(
   args: readonly string[],
   env?: Environment,
 ): DistributedConfig {
-  const { fresh, port } = launchOptions(
+  const { fresh, port, replicas } = launchOptions(
     () => parseArgs({ args: [...args], options, strict: true }).values,
   );
-  const config = { ...readConfig(settings, env), ...launchPorts(port), fresh };
+  const config = {
+    ...readConfig(settings, env),
+    ...launchPorts(port),
+    fresh,
+    replicas: replicasOf(replicas),
+  };
   if (fresh && (config.databaseUrl !== undefined || config.kafkaBrokers !== undefined)) {
     throw new UsageError(
       '--fresh empties servers of our own, and DATABASE_URL or KAFKA_BROKERS names others',
     );
   }
   return config;
+}
+
+function replicasOf(text: string): number {
+  const replicas = Number(text);
+  if (/^\d{1,2}$/.test(text) && replicas >= 1 && replicas <= replicasMax) return replicas;
+  throw new UsageError(`--replicas ${text} is not a number from 1 to ${replicasMax}`);
 }

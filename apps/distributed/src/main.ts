@@ -6,10 +6,11 @@ import { startDistributed } from './start-distributed.js';
 const name = 'redress';
 const usage = `redress - the five services and a gateway as processes of their own, on Kafka and PostgreSQL
 
-  npm run start:distributed -- [--fresh] [--port N]
+  npm run start:distributed -- [--fresh] [--port N] [--replicas N]
 
-  --fresh   start on empty servers
-  --port N  listen on port N, operations on N + 1
+  --fresh       start on empty servers
+  --port N      listen on port N, operations on N + 1
+  --replicas N  start N processes of each service instead of one
 
   DATABASE_URL, KAFKA_BROKERS, REDIS_URL   use these servers instead of starting some
 `;

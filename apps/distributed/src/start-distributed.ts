@@ -5,25 +5,16 @@ import { applyTopics, differenceLine } from '@redress/bus';
 import { type Environment, inheritedEnvironment } from '@redress/config';
 import type { Logger } from '@redress/observability';
 import { configuredTopics, localSecrets, type RunningParts, whoIsWho } from '@redress/runtime';
-import { freePorts } from '@redress/servers';
 import type { DistributedConfig } from './distributed.config.js';
 import { type KeptProcess, keepProcess } from './kept-process.js';
 import { findOrStartServers, removeServerData, type Servers } from './own-servers.js';
+import { gatewayAddresses, listeningAt, servicePlaces } from './service-places.js';
 
 /** All processes at work. */
 export interface RunningDistributed extends RunningParts {
   /** Where the gateway listens. */
   readonly url: string;
 }
-
-/** The services by name, with what stands for them in names of variables. */
-const services = [
-  ['intake', 'INTAKE'],
-  ['triage', 'TRIAGE'],
-  ['resolution', 'RESOLUTION'],
-  ['follow-up', 'FOLLOW_UP'],
-  ['analytics', 'ANALYTICS'],
-] as const;
 
 const apps = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -50,19 +41,18 @@ export async function startDistributed(
   try {
     const { kafkaBrokers, kafkaReplicas } = servers;
     await makeTopics({ ...config, kafkaBrokers: [...kafkaBrokers], kafkaReplicas }, logger);
-    const ports = await freePorts(2 * services.length);
+    const places = await servicePlaces(config.replicas);
     const shared = sharedEnvironment(servers, dataDirectory);
-    const starts = services.map(async ([name], index) => {
-      const [port, operationsPort] = portsAt(ports, index);
-      const own = { REDRESS_PORT: port, REDRESS_OPERATIONS_PORT: operationsPort };
-      const env = inheritedEnvironment({ ...shared, ...own });
+    const starts = places.map(async (place) => {
+      const env = inheritedEnvironment({ ...shared, ...listeningAt(place) });
+      const { service: name } = place;
       kept.push(await keepProcess({ name, script: scriptOf(name), env, logger }));
     });
     await allOrFirstFailure(starts);
     const gateway = await keepProcess({
       ...{ name: 'gateway', script: scriptOf('gateway'), logger },
       env: inheritedEnvironment({
-        ...addressesOf(ports),
+        ...gatewayAddresses(places, inheritedEnvironment({})),
         REDRESS_HOST: config.host,
         REDRESS_PORT: String(config.port),
         REDRESS_OPERATIONS_PORT: String(config.operationsPort),
@@ -114,23 +104,6 @@ function sharedEnvironment(
     KAFKA_BROKERS: kafkaBrokers.join(','),
     ...(redisUrl === undefined ? {} : { REDIS_URL: redisUrl }),
   };
-}
-
-/** Where the gateway finds the services. */
-function addressesOf(ports: readonly number[]): Environment {
-  return Object.fromEntries(
-    services.flatMap(([, variable], index) => {
-      const [port, operationsPort] = portsAt(ports, index);
-      return [
-        [`REDRESS_${variable}_URL`, `http://127.0.0.1:${port}`],
-        [`REDRESS_${variable}_OPERATIONS_URL`, `http://127.0.0.1:${operationsPort}`],
-      ];
-    }),
-  );
-}
-
-function portsAt(ports: readonly number[], index: number): [string, string] {
-  return [String(ports[2 * index]), String(ports[2 * index + 1])];
 }
 
 function scriptOf(app: string): string {

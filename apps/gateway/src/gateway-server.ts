@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import httpProxy from '@fastify/http-proxy';
+import httpProxy, { type FastifyHttpProxyOptions } from '@fastify/http-proxy';
 import { Problem, problemOfError, securityHeadersFor, sendProblem } from '@redress/edge';
 import type { Logger } from '@redress/observability';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
+import type { ReplicaClient } from './replica-client.js';
+import type { Replicas } from './replicas.js';
 
-/** Which base URL a request goes to; undefined where nobody serves it. */
-export type UpstreamOf = (request: FastifyRequest) => string | undefined;
-
-/** Longest wait for an answer: an import batch on a busy machine takes seconds, not minutes. */
-const answerTimeoutMs = 120_000;
+/** Whose replicas a request goes to; undefined where nobody serves it. */
+export type UpstreamOf = (request: FastifyRequest) => Replicas | undefined;
 
 /** A server that answers in problems, as the services do. */
 export function gatewayServer(logger: Logger): FastifyInstance {
@@ -31,26 +30,25 @@ export function gatewayServer(logger: Logger): FastifyInstance {
 }
 
 /**
- * Passes every request under a prefix on as it is, body unread, to the service that it belongs to.
- * A service that does not answer is a 503 with `Retry-After`: it will be back, and whoever sends the
+ * Passes every request under a prefix on as it is to a replica of the service that it belongs to. A service that does not answer is a 503 with `Retry-After`: it will be back, and whoever sends the
  * same Idempotency-Key again loses nothing.
  */
 export function passOn(
   server: FastifyInstance,
   prefix: string,
   upstreamOf: UpstreamOf,
-  options: { readonly to?: string; readonly logger: Logger },
+  options: { readonly to?: string; readonly client: ReplicaClient; readonly logger: Logger },
 ): void {
   void server.register(httpProxy, {
     prefix,
     rewritePrefix: options.to ?? prefix,
     upstream: '',
-    undici: { headersTimeout: answerTimeoutMs, bodyTimeout: answerTimeoutMs },
+    undici: dispatcherOf(options.client),
     preHandler: async (request) => {
       if (upstreamOf(request) === undefined) throw unknownRoute();
     },
     replyOptions: {
-      getUpstream: (request) => upstreamOf(request as FastifyRequest) ?? '',
+      getUpstream: (request) => upstreamOf(request as FastifyRequest)?.origin ?? '',
       onError: (reply, { error }) => {
         const { request } = reply as FastifyReply;
         options.logger.warn({ err: error, path: prefix }, 'a service did not answer');
@@ -58,6 +56,11 @@ export function passOn(
       },
     },
   });
+}
+
+/** The proxy calls one form of what undici has, with a callback, and its types ask for every form. */
+function dispatcherOf(client: ReplicaClient): NonNullable<FastifyHttpProxyOptions['undici']> {
+  return client as unknown as NonNullable<FastifyHttpProxyOptions['undici']>;
 }
 
 /** What is said while a service is away. */

@@ -5,7 +5,10 @@ import type { FastifyInstance } from 'fastify';
 import { gatewayServer, notReady, passOn } from './gateway-server.js';
 import { mergedOpenApi, type OpenApiDocument } from './merged-openapi.js';
 import { serviceNamed, serviceOfPath } from './nouns.js';
+import { type ReplicaClient, replicaClient } from './replica-client.js';
+import type { Replicas } from './replicas.js';
 import { services, type Upstreams } from './upstreams.js';
+import { watchReadiness } from './watch-readiness.js';
 
 /** What the gateway is made of. */
 export interface GatewayOptions {
@@ -28,8 +31,11 @@ const askTimeoutMs = 2_000;
 /** Puts one address in front of the five services, and another one in front of their operations. */
 export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
   let isStopping = false;
-  const api = apiServer(options, () => isStopping);
-  const operations = operationsServer(options);
+  const { upstreams } = options;
+  const replicas = [upstreams.api, upstreams.operations].flatMap((of) => Object.values(of));
+  const client = replicaClient(replicas);
+  const api = apiServer(options, client, () => isStopping);
+  const operations = operationsServer(options, client);
   const operationsUrl = await operations.listen(options.operations);
   let url: string;
   try {
@@ -38,13 +44,18 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     await operations.close();
     throw error;
   }
-  let stopping: Promise<unknown> | undefined;
+  const watch = watchReadiness(Object.values(upstreams.api), isReady);
+  async function end(): Promise<void> {
+    await Promise.all([watch.stop(), api.close(), operations.close()]);
+    client.destroy();
+  }
+  let stopping: Promise<void> | undefined;
   return {
     ...{ url, operationsUrl },
     failed: new Promise(() => undefined),
     async stop() {
       isStopping = true;
-      stopping ??= Promise.all([api.close(), operations.close()]);
+      stopping ??= end();
       await stopping;
     },
   };
@@ -52,6 +63,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
 
 function apiServer(
   { upstreams, logger, metrics }: GatewayOptions,
+  client: ReplicaClient,
   isStopping: () => boolean,
 ): FastifyInstance {
   const server = gatewayServer(logger);
@@ -63,24 +75,24 @@ function apiServer(
   });
   const checks = services.map((service) => [
     service,
-    async () => void (await ask(`${upstreams.api[service]}/health/ready`)),
+    async () => void (await askOneOf(upstreams.api[service], '/health/ready')),
   ]);
   serveHealth(server, Object.fromEntries(checks), isStopping);
   server.get('/api/openapi.json', async () => mergedOpenApi(await documentsOf(upstreams)));
   server.get('/', async (_, reply) => reply.redirect('/api/docs', 302));
   // The page is the same in every service; it reads the document above.
-  passOn(server, '/api/docs', () => upstreams.api.intake, { logger });
-  passOn(server, '/api/v1', ({ url }) => at(upstreams.api, serviceOfPath(url)), { logger });
+  passOn(server, '/api/docs', () => upstreams.api.intake, { client, logger });
+  passOn(server, '/api/v1', ({ url }) => at(upstreams.api, serviceOfPath(url)), {
+    ...{ client, logger },
+  });
   return server;
 }
 
 /** Asks for no token, like the operations of a service: who reaches the port is trusted. */
-function operationsServer({
-  upstreams: { operations },
-  operations: { host },
-  logger,
-  metrics,
-}: GatewayOptions): FastifyInstance {
+function operationsServer(
+  { upstreams: { operations }, operations: { host }, logger, metrics }: GatewayOptions,
+  client: ReplicaClient,
+): FastifyInstance {
   const server = gatewayServer(logger);
   const loopback = hostIsLoopback(host);
   server.addHook('onRequest', async (request) => {
@@ -91,30 +103,45 @@ function operationsServer({
     return reply.type(contentType).send(text);
   });
   for (const service of services) {
-    passOn(server, `/metrics/${service}`, () => operations[service], { logger, to: '/metrics' });
+    passOn(server, `/metrics/${service}`, () => operations[service], {
+      ...{ client, logger, to: '/metrics' },
+    });
   }
   const secondPart = (url: string) => /^\/ops\/([^/?#]+)/.exec(url)?.[1] ?? '';
-  passOn(server, '/ops', ({ url }) => at(operations, serviceNamed(secondPart(url))), { logger });
+  passOn(server, '/ops', ({ url }) => at(operations, serviceNamed(secondPart(url))), {
+    ...{ client, logger },
+  });
   // The development issuer has one key in all processes; behind a real one there is nothing here.
-  passOn(server, '/dev', () => operations.intake, { logger });
+  passOn(server, '/dev', () => operations.intake, { client, logger });
   return server;
 }
 
 function at<Name extends string>(
-  urls: Readonly<Record<Name, string>>,
+  replicas: Readonly<Record<Name, Replicas>>,
   name: Name | undefined,
-): string | undefined {
-  return name === undefined ? undefined : urls[name];
+): Replicas | undefined {
+  return name === undefined ? undefined : replicas[name];
 }
 
 async function documentsOf({ api }: Upstreams): Promise<OpenApiDocument[]> {
   return Promise.all(
     services.map(async (service) => {
-      const response = await ask(`${api[service]}/api/openapi.json`).catch(() => {
+      const response = await askOneOf(api[service], '/api/openapi.json').catch(() => {
         throw notReady(`${service} does not answer`);
       });
       return (await response.json()) as OpenApiDocument;
     }),
+  );
+}
+
+function askOneOf({ addresses }: Replicas, path: string): Promise<Response> {
+  return Promise.any(addresses.map((address) => ask(`${address}${path}`)));
+}
+
+async function isReady(address: string): Promise<boolean> {
+  return ask(`${address}/health/ready`).then(
+    () => true,
+    () => false,
   );
 }
 

@@ -1,35 +1,41 @@
 import type { ConfigOf, gatewaySettings } from '@redress/config';
+import { type Replicas, replicasInOrder, replicasInTurns } from './replicas.js';
 
 /** The five services, in the order of the stages. */
 export const services = ['intake', 'triage', 'resolution', 'follow-up', 'analytics'] as const;
 export type Service = (typeof services)[number];
 
-/** Where the services are: base URLs without a path. */
+/** Where the replicas of the services are. */
 export interface Upstreams {
-  readonly api: Readonly<Record<Service, string>>;
-  readonly operations: Readonly<Record<Service, string>>;
+  readonly api: Readonly<Record<Service, Replicas>>;
+  readonly operations: Readonly<Record<Service, Replicas>>;
 }
 
 /** The services as the environment names them. */
 export function upstreamsOf(config: ConfigOf<typeof gatewaySettings>): Upstreams {
+  const api = (service: Service, urls: readonly string[]) =>
+    replicasInTurns(`http://${service}.api`, originsOf(urls));
+  // In order, so that the replica that was asked to rebuild is the one that is asked how it went.
+  const operations = (service: Service, urls: readonly string[]) =>
+    replicasInOrder(`http://${service}.operations`, originsOf(urls));
   return {
     api: {
-      intake: originOf(config.intakeUrl),
-      triage: originOf(config.triageUrl),
-      resolution: originOf(config.resolutionUrl),
-      'follow-up': originOf(config.followUpUrl),
-      analytics: originOf(config.analyticsUrl),
+      intake: api('intake', config.intakeUrl),
+      triage: api('triage', config.triageUrl),
+      resolution: api('resolution', config.resolutionUrl),
+      'follow-up': api('follow-up', config.followUpUrl),
+      analytics: api('analytics', config.analyticsUrl),
     },
     operations: {
-      intake: originOf(config.intakeOperationsUrl),
-      triage: originOf(config.triageOperationsUrl),
-      resolution: originOf(config.resolutionOperationsUrl),
-      'follow-up': originOf(config.followUpOperationsUrl),
-      analytics: originOf(config.analyticsOperationsUrl),
+      intake: operations('intake', config.intakeOperationsUrl),
+      triage: operations('triage', config.triageOperationsUrl),
+      resolution: operations('resolution', config.resolutionOperationsUrl),
+      'follow-up': operations('follow-up', config.followUpOperationsUrl),
+      analytics: operations('analytics', config.analyticsOperationsUrl),
     },
   };
 }
 
-function originOf(url: string): string {
-  return new URL(url).origin;
+function originsOf(urls: readonly string[]): string[] {
+  return [...new Set(urls.map((url) => new URL(url).origin))];
 }

@@ -1,12 +1,14 @@
-import { url } from './settings.js';
+import { urls } from './settings.js';
 
 const web = ['http:', 'https:'] as const;
 
 function addressesOf(name: string, service: string) {
   return {
-    api: url(`REDRESS_${name}_URL`, web, { description: `Where ${service} serves its API.` }),
-    operations: url(`REDRESS_${name}_OPERATIONS_URL`, web, {
-      description: `Where ${service} serves its operations.`,
+    api: urls(`REDRESS_${name}_URL`, web, {
+      description: `Where ${service} serves its API; replicas with commas between.`,
+    }),
+    operations: urls(`REDRESS_${name}_OPERATIONS_URL`, web, {
+      description: `Where ${service} serves its operations, in the same order.`,
     }),
   };
 }
@@ -16,7 +18,7 @@ const resolution = addressesOf('RESOLUTION', 'resolution');
 const followUp = addressesOf('FOLLOW_UP', 'follow-up');
 const analytics = addressesOf('ANALYTICS', 'analytics');
 
-/** Where the gateway finds the five services: URLs without a path. */
+/** Where the gateway finds the replicas of the five services: URLs without a path. */
 export const gatewaySettings = {
   intakeUrl: intake.api,
   triageUrl: triage.api,

@@ -12,6 +12,7 @@ import {
   readConfig,
   secret,
   url,
+  urls,
 } from './index.js';
 
 const described = { description: 'for the test' };
@@ -73,6 +74,7 @@ describe('readConfig', () => {
     ['path', path('X', described), [' a', 'a\0']],
     ['hostPorts', hostPorts('X', described), ['a', 'a:b', 'a:1,']],
     ['url', url('X', ['postgres:'], described), ['postgres', 'http://x', '//x']],
+    ['urls', urls('X', ['http:'], described), ['a', 'http://a,', 'http://a,ftp://b']],
     ['secret', secret('X', 4, described), ['YWJj', 'not base64!']],
   ] as const)('%s refuses what it does not understand', (_, setting, texts) => {
     for (const text of texts) {

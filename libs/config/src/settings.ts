@@ -129,6 +129,27 @@ export function url<P extends Presence<string>>(
   });
 }
 
+/** URLs of one of the protocols with commas between, at most 32. Their text is never repeated. */
+export function urls<P extends Presence<readonly string[]>>(
+  variable: string,
+  protocols: readonly string[],
+  presence: P,
+): Setting<Held<readonly string[], P>> {
+  const wanted = protocols.map((protocol) => `${protocol}//`).join(' or ');
+  return setting<readonly string[], P>(variable, presence, {
+    secret: true,
+    parse(text) {
+      const parts = text.split(',').map((part) => part.trim());
+      const valid = parts.every(
+        (part) => URL.canParse(part) && protocols.includes(new URL(part).protocol),
+      );
+      return valid && parts.length <= 32
+        ? good(parts)
+        : bad(`must be a URL that begins with ${wanted}, several with commas between`);
+    },
+  });
+}
+
 /** Key material as base64 or base64url of at least `minBytes` bytes. It has no default. */
 export function secret<P extends Required | Optional>(
   variable: string,
