@@ -80,7 +80,7 @@ export async function keepProcess(plan: ProcessPlan): Promise<KeptProcess> {
 }
 
 /** With a channel: when we are killed it closes, and the process stops. Our standard output is ours. */
-function launch({ script, env }: ProcessPlan): ChildProcess {
+function launch({ name, script, env }: ProcessPlan): ChildProcess {
   const child = spawn(process.execPath, [script], {
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     env: { ...env },
@@ -88,7 +88,20 @@ function launch({ script, env }: ProcessPlan): ChildProcess {
     detached: true,
   });
   child.stdout?.setEncoding('utf8');
+  passLogsOn(child, name);
   return child;
+}
+
+/** Its log lines are ours to show, each as a whole; that it is ready is said by us for all. */
+function passLogsOn(child: ChildProcess, name: string): void {
+  let rest = '';
+  child.stdout?.on('data', (part: string) => {
+    const lines = `${rest}${part}`.split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) {
+      if (!line.startsWith(`${name} is ready`)) process.stdout.write(`${line}\n`);
+    }
+  });
 }
 
 async function endOf(child: ChildProcess): Promise<string> {
@@ -99,10 +112,13 @@ async function endOf(child: ChildProcess): Promise<string> {
 function readyLineOf(child: ChildProcess, name: string): Promise<string> {
   return new Promise((resolve) => {
     let text = '';
-    child.stdout?.on('data', (part: string) => {
+    const read = (part: string) => {
       text += part;
       const line = text.split('\n').find((each) => each.startsWith(`${name} is ready`));
-      if (line !== undefined && text.includes(`${line}\n`)) resolve(line);
-    });
+      if (line === undefined || !text.includes(`${line}\n`)) return;
+      child.stdout?.off('data', read);
+      resolve(line);
+    };
+    child.stdout?.on('data', read);
   });
 }

@@ -11,7 +11,8 @@ describe('createMetrics', () => {
     metrics.consumerLag(at, 7);
     metrics.parkedKeys({ group: 'triage.cases', log: 'intake' }, 2);
     metrics.timerFired('triage', -0.001);
-    metrics.poolWaited('intake.writer', 0.3);
+    metrics.timersOverdue('triage', 2.5);
+    metrics.relayLag({ log: 'intake', partition: 3 }, { records: 4, seconds: 1.5 });
     const { contentType, text } = await metrics.render();
     expect(contentType).toMatch(/^text\/plain/);
     for (const line of [
@@ -23,7 +24,9 @@ describe('createMetrics', () => {
       'redress_consumer_lag_records{group="triage.cases",log="intake",partition="3"} 7',
       'redress_parked_keys{group="triage.cases",log="intake"} 2',
       'redress_timer_late_seconds_sum{service="triage"} 0',
-      'redress_pool_wait_seconds_count{pool="intake.writer"} 1',
+      'redress_timers_overdue_seconds{service="triage"} 2.5',
+      'redress_relay_lag_records{log="intake",partition="3"} 4',
+      'redress_relay_lag_seconds{log="intake",partition="3"} 1.5',
     ]) {
       expect(text).toContain(line);
     }

@@ -38,12 +38,17 @@ export interface Metrics {
   ): void;
   /** Records between the checkpoint and the end of the log. */
   consumerLag(labels: ConsumerLabels, records: number): void;
+  /** What the topic of a log is behind it: records, and the age of the oldest of them. */
+  relayLag(
+    labels: { log: string; partition: number },
+    behind: { records: number; seconds: number },
+  ): void;
   /** Keys that wait for somebody to look at them. */
   parkedKeys(labels: { group: string; log: string }, keys: number): void;
   /** A timer fired this many seconds after its due time. */
   timerFired(service: string, lateSeconds: number): void;
-  /** A connection was waited for. */
-  poolWaited(pool: string, seconds: number): void;
+  /** By how much the oldest timer that is due is late; 0 while none is. */
+  timersOverdue(service: string, seconds: number): void;
   /** The text that Prometheus scrapes, and its media type. */
   render(): Promise<{ readonly contentType: string; readonly text: string }>;
 }
@@ -100,6 +105,18 @@ export function createMetrics(): Metrics {
     labelNames: consumer,
     registers,
   });
+  const relayRecords = new Gauge({
+    name: 'redress_relay_lag_records',
+    help: 'Records of a log that are not on its topic yet.',
+    labelNames: ['log', 'partition'],
+    registers,
+  });
+  const relaySeconds = new Gauge({
+    name: 'redress_relay_lag_seconds',
+    help: 'Age of the oldest record that is not on its topic yet.',
+    labelNames: ['log', 'partition'],
+    registers,
+  });
   const parked = new Gauge({
     name: 'redress_parked_keys',
     help: 'Keys that are parked.',
@@ -113,11 +130,10 @@ export function createMetrics(): Metrics {
     buckets: latenessBuckets,
     registers,
   });
-  const poolWait = new Histogram({
-    name: 'redress_pool_wait_seconds',
-    help: 'How long a connection was waited for.',
-    labelNames: ['pool'],
-    buckets: secondsBuckets,
+  const overdue = new Gauge({
+    name: 'redress_timers_overdue_seconds',
+    help: 'By how much the oldest timer that is due is late.',
+    labelNames: ['service'],
     registers,
   });
 
@@ -133,9 +149,13 @@ export function createMetrics(): Metrics {
       lagSeconds.set(labels, behind);
     },
     consumerLag: (labels, records) => lag.set({ ...labels }, records),
+    relayLag(labels, { records, seconds }) {
+      relayRecords.set({ ...labels }, records);
+      relaySeconds.set({ ...labels }, seconds);
+    },
     parkedKeys: (labels, keys) => parked.set(labels, keys),
     timerFired: (service, lateSeconds) => lateness.observe({ service }, Math.max(0, lateSeconds)),
-    poolWaited: (pool, seconds) => poolWait.observe({ pool }, seconds),
+    timersOverdue: (service, seconds) => overdue.set({ service }, seconds),
     render: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
   };
 }

@@ -1,4 +1,5 @@
 import type { ParkedKey, PartitionLag } from '@redress/bus';
+import { timestampOf } from '@redress/kernel';
 import { createMetrics } from '@redress/observability';
 import { type GroupsOfService, withConsumerGauges } from './consumer-gauges.js';
 
@@ -62,6 +63,33 @@ describe('gauges of consumers', () => {
     expect(await scraped('redress_parked_keys')).toEqual([
       'redress_parked_keys{group="analytics.cases_v1",log="intake"} 0',
       'redress_parked_keys{group="analytics.cases_v1",log="triage"} 1',
+    ]);
+  });
+
+  it('tell what a topic is behind its log, and since when', async () => {
+    const relay = {
+      group: 'relay.intake',
+      lag: async () => [lagOf('intake', 0, 7), lagOf('intake', 1, 0)],
+      async recordedAfter(partition: number, offset: number) {
+        expect([partition, offset]).toEqual([0, 2]);
+        return timestampOf(Date.now() - 60_000);
+      },
+    };
+    const { scraped } = gaugesOver({ consumers: [], groups: [relay] });
+    expect(await scraped('redress_relay_lag_records')).toEqual([
+      'redress_relay_lag_records{log="intake",partition="0"} 7',
+      'redress_relay_lag_records{log="intake",partition="1"} 0',
+    ]);
+    const [waiting, none] = await scraped('redress_relay_lag_seconds');
+    expect(Number(waiting?.split(' ')[1])).toBeGreaterThanOrEqual(60);
+    expect(none).toBe('redress_relay_lag_seconds{log="intake",partition="1"} 0');
+  });
+
+  it('tell by how much the oldest due timer is late', async () => {
+    const timers = { service: 'triage', lateMs: () => 1_500 };
+    const { scraped } = gaugesOver({ consumers: [], groups: [], timers });
+    expect(await scraped('redress_timers_overdue_seconds')).toEqual([
+      'redress_timers_overdue_seconds{service="triage"} 1.5',
     ]);
   });
 

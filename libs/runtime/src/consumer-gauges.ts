@@ -1,10 +1,13 @@
 import type { ParkedKey, PartitionLag, RunningConsumer } from '@redress/bus';
+import { millisOf, type Timestamp } from '@redress/kernel';
 import type { Logger, Metrics } from '@redress/observability';
 
 /** A group that reads logs, as far as its lag goes. */
 export interface LagOfGroup {
   readonly group: string;
   lag(): Promise<PartitionLag[]>;
+  /** Of a relay: when the first record behind an offset was recorded; undefined where none is. */
+  readonly recordedAfter?: (partition: number, offset: number) => Promise<Timestamp | undefined>;
 }
 
 /** The groups of one service. */
@@ -12,7 +15,12 @@ export interface GroupsOfService {
   readonly consumers: readonly Pick<RunningConsumer, 'group' | 'lag' | 'parked'>[];
   /** The consumers, and what else reads logs. */
   readonly groups: readonly LagOfGroup[];
+  /** Of a service with deadlines. */
+  readonly timers?: { readonly service: string; lateMs(): number };
 }
+
+/** Longest wait for one group, in milliseconds: brokers that are away must not hide all else. */
+const measureMaxMs = 5_000;
 
 /**
  * The metrics with gauges of lag and parked keys that are measured when somebody asks: a value that
@@ -24,9 +32,13 @@ export function withConsumerGauges(
   services: readonly GroupsOfService[],
   logger: Pick<Logger, 'warn'>,
 ): Metrics {
-  async function measureLag({ group, lag }: LagOfGroup): Promise<void> {
-    for (const { log, partition, records } of await lag()) {
+  async function measureLag({ group, lag, recordedAfter }: LagOfGroup): Promise<void> {
+    for (const { log, partition, records, committed } of await lag()) {
       metrics.consumerLag({ group, log, partition }, records);
+      if (!recordedAfter) continue;
+      const since = records === 0 ? undefined : await recordedAfter(partition, committed);
+      const seconds = since === undefined ? 0 : Math.max(0, Date.now() - millisOf(since)) / 1_000;
+      metrics.relayLag({ log, partition }, { records, seconds });
     }
   }
 
@@ -42,10 +54,13 @@ export function withConsumerGauges(
   return {
     ...metrics,
     async render() {
+      for (const { timers } of services) {
+        if (timers) metrics.timersOverdue(timers.service, timers.lateMs() / 1_000);
+      }
       const measured = await Promise.allSettled(
         services.flatMap(({ consumers, groups }) => [
-          ...groups.map(measureLag),
-          ...consumers.map(measureParked),
+          ...groups.map((group) => inTime(group, measureLag(group))),
+          ...consumers.map((consumer) => inTime(consumer, measureParked(consumer))),
         ]),
       );
       for (const one of measured) {
@@ -54,6 +69,17 @@ export function withConsumerGauges(
       return metrics.render();
     },
   };
+}
+
+async function inTime({ group }: { group: string }, measuring: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new Error(`${group} was not measured within ${measureMaxMs} ms`)),
+      measureMaxMs,
+    );
+  });
+  await Promise.race([measuring, late]).finally(() => clearTimeout(timer));
 }
 
 function keysOf(log: string, parked: readonly ParkedKey[]): number {

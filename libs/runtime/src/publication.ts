@@ -45,7 +45,7 @@ export async function publishLogs(
   { client, topics: { prefix = '' }, onProblem }: PublicationOptions,
 ): Promise<Publication> {
   const { subscription, checkpoints, transactions } = parts;
-  const relays: { log: string; relay: RunningSubscription }[] = [];
+  const relays: { log: string; source: EventLog; relay: RunningSubscription }[] = [];
   for (const log of service.blueprint.logs) {
     const source = service.runtime.log(log);
     const relay = await startRelay({
@@ -53,7 +53,7 @@ export async function publishLogs(
       log: { ...source, name: log },
       topic: `${prefix}${topicOf[log]}`,
     });
-    relays.push({ log, relay });
+    relays.push({ log, source, relay });
   }
   const told = toldLogs(service);
   const teller = startHorizonTeller({
@@ -61,7 +61,12 @@ export async function publishLogs(
     take: () => takeHorizons(told, () => horizonOf(placesOf(service))),
   });
   return {
-    groups: relays.map(({ log, relay }) => ({ group: relayGroup(log), lag: () => relay.lag() })),
+    groups: relays.map(({ log, source, relay }) => ({
+      group: relayGroup(log),
+      lag: () => relay.lag(),
+      recordedAfter: async (partition, offset) =>
+        (await source.readPartition(partition, offset, 1))[0]?.envelope.recordedAt,
+    })),
     failed: Promise.race(relays.map(({ relay }) => relay.failed)),
     stop: () =>
       stop(

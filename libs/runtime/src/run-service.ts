@@ -38,6 +38,8 @@ export interface RunningService {
   /** Every group of the service that reads a log: its consumers and the copier of its journal. */
   readonly groups: readonly LagOfGroup[];
   readonly projections: KeptProjections;
+  /** Of a service with deadlines. */
+  readonly timers?: { readonly service: string; lateMs(): number };
   /** Resolves with the reason when a part cannot go on; the process should exit. */
   readonly failed: Promise<Error>;
   stop(): Promise<void>;
@@ -82,6 +84,7 @@ export async function runService(
       return [...copying, ...own, ...projections.consumers(), ...(publication?.groups ?? [])];
     },
     projections,
+    ...(timers ? { timers: { service: blueprint.name, lateMs: () => timers.lateMs() } } : {}),
     failed: Promise.race(
       [copier, ...own, projections, publication].flatMap((part) => part?.failed ?? []),
     ),
