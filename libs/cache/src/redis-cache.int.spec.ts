@@ -26,12 +26,11 @@ async function until(what: string, check: () => boolean | Promise<boolean>): Pro
 const opened: RedisConnection[] = [];
 
 async function connected(url: string, prefix: string, changes: string[] = []) {
-  const connection = new RedisConnection({
+  const connection = await RedisConnection.open({
     ...{ url, prefix },
     onChange: (state) => changes.push(state),
   });
   opened.push(connection);
-  connection.open();
   await until('connected', () => connection.client.isReady);
   return connection;
 }

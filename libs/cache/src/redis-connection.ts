@@ -1,7 +1,5 @@
-import { createClient } from 'redis';
-
-/** The client of `redis`, as this lib uses it. */
-export type RedisClient = ReturnType<typeof createClient>;
+/** The client of `@redis/client`, as this lib uses it. */
+export type RedisClient = Awaited<ReturnType<typeof makeClient>>;
 
 /** What is shared through a Redis, and how long we wait for it. */
 export interface RedisOptions {
@@ -26,29 +24,28 @@ const restMs = 500;
  * not answer is left alone for a moment, so that its absence costs no request more than one wait.
  */
 export class RedisConnection {
-  readonly client: RedisClient;
   readonly prefix: string;
   private readonly patienceMs: number;
   private readonly onChange: RedisOptions['onChange'];
   private restUntil = 0;
   private isLost = false;
 
-  constructor({ url, prefix = 'redress:', patienceMs = 150, onChange }: RedisOptions) {
+  private constructor(
+    readonly client: RedisClient,
+    { prefix = 'redress:', patienceMs = 150, onChange }: RedisOptions,
+  ) {
     this.prefix = prefix;
     this.patienceMs = patienceMs;
     this.onChange = onChange;
-    this.client = createClient({
-      url,
-      // Commands fail at once while there is no connection, instead of waiting for one.
-      disableOfflineQueue: true,
-      socket: { connectTimeout: connectTimeoutMs, reconnectStrategy: restMs },
-    });
-    this.client.on('error', (error: Error) => this.fail(error));
+    client.on('error', (error: Error) => this.fail(error));
   }
 
-  /** Begins to connect, and goes on trying by itself. */
-  open(): void {
-    this.client.connect().catch((error: Error) => this.fail(error));
+  /** Begins to connect, and goes on trying by itself: Redis need not be there. */
+  static async open(options: RedisOptions): Promise<RedisConnection> {
+    const client = await makeClient(options.url);
+    const connection = new RedisConnection(client, options);
+    client.connect().catch((error: Error) => connection.fail(error));
+    return connection;
   }
 
   /** The answer of `work`, or undefined when Redis does not give it in time. */
@@ -87,4 +84,15 @@ export class RedisConnection {
     this.isLost = true;
     this.onChange('lost', error);
   }
+}
+
+/** Half a second of modules, which a process without Redis does not load. */
+async function makeClient(url: string) {
+  const { createClient } = await import('@redis/client');
+  return createClient({
+    url,
+    // Commands fail at once while there is no connection, instead of waiting for one.
+    disableOfflineQueue: true,
+    socket: { connectTimeout: connectTimeoutMs, reconnectStrategy: restMs },
+  });
 }

@@ -26,7 +26,7 @@ beforeAll(async () => {
   }
   await owner.end();
   const connection = database.connection('triage');
-  views = readDataSource({ connection, service: 'triage', views: [Card], max: 1 });
+  views = await readDataSource({ connection, service: 'triage', views: [Card], max: 1 });
   await views.initialize();
 });
 

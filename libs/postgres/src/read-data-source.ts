@@ -1,5 +1,5 @@
 import type { PoolConfig } from 'pg';
-import { DataSource, type EntityManager } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import { schemaOf } from './service-roles.js';
 import { sessionOf } from './session-options.js';
 import { setTenant } from './transaction.js';
@@ -27,9 +27,10 @@ export interface ReadDataSourceOptions {
  *
  * @returns not initialised yet; `initialize()` connects, `destroy()` closes
  */
-export function readDataSource(options: ReadDataSourceOptions): DataSource {
+export async function readDataSource(options: ReadDataSourceOptions): Promise<DataSource> {
   const { connection, service, views, max = 10, onConnectionLost } = options;
-  return new DataSource({
+  const typeorm = await import('typeorm');
+  return new typeorm.DataSource({
     ...typeOrmConnection(sessionOf(connection, service, 'reader'), max),
     schema: schemaOf(service),
     entities: [...views],

@@ -1,5 +1,5 @@
 import { Client, type PoolConfig } from 'pg';
-import { DataSource, type MigrationInterface } from 'typeorm';
+import type { MigrationInterface } from 'typeorm';
 import { lockKey } from './lock-key.js';
 import { typeOrmConnection } from './typeorm-connection.js';
 
@@ -51,6 +51,7 @@ async function migrate(
   schema: string,
   migrations: readonly MigrationClass[],
 ): Promise<string[]> {
+  const { DataSource } = await import('typeorm');
   const dataSource = new DataSource({
     ...typeOrmConnection(connection, 1),
     schema,

@@ -72,7 +72,7 @@ export async function openServiceRuntime(
   const journal = blueprint.keepsJournal
     ? pgJournal({ pool: database.writer, onProblem })
     : undefined;
-  const views = readDataSource({
+  const views = await readDataSource({
     connection,
     service: name,
     views: blueprint.views,

@@ -28,10 +28,10 @@ export interface SharedCache {
 const windowSec = 10;
 
 /** Opens it. Redis need not be there: it is asked again until it is. */
-export function openCache(
+export async function openCache(
   { redisUrl, ratePerCaller, ratePerTenant }: CacheSettings,
   logger: Logger,
-): SharedCache {
+): Promise<SharedCache> {
   const perCaller = { name: 'caller', requests: ratePerCaller, windowSec };
   const perTenant = { name: 'tenant', requests: ratePerTenant, windowSec };
   if (redisUrl === undefined) {
@@ -41,14 +41,13 @@ export function openCache(
       close: async () => undefined,
     };
   }
-  const redis = new RedisConnection({
+  const redis = await RedisConnection.open({
     url: redisUrl,
     onChange: (state, error) =>
       state === 'lost'
         ? logger.warn({ err: error }, 'Redis does not answer: every process counts for itself')
         : logger.info({}, 'Redis answers again'),
   });
-  redis.open();
   return {
     limits: {
       perCaller: redisRateLimiter(redis, perCaller),

@@ -90,7 +90,7 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
       keys: pgKeyStore(keys.writer),
       masterKey: options.masterKey,
     });
-    const cache = openCache(options.cache, logger);
+    const cache = await openCache(options.cache, logger);
     closing.push(() => cache.close());
     const opened: OpenService[] = [];
     for (const { blueprint } of options.services) {

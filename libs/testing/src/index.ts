@@ -1,4 +1,3 @@
-export { by, given } from './decider-spec.js';
 export {
   type Delivery,
   type MemoryServiceOptions,

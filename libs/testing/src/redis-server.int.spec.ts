@@ -1,4 +1,4 @@
-import { createClient } from 'redis';
+import { createClient } from '@redis/client';
 import { SERVER_START_MS } from './test-kafka.js';
 import { testRedis } from './test-redis.js';
 

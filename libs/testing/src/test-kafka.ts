@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { Kafka, logLevel } from 'kafkajs';
 import { sharedServer } from './shared-server.js';
 
 /** The broker of the run, with names that are this suite's own. */
@@ -41,6 +40,7 @@ async function sharedBootstrap(): Promise<readonly string[]> {
 }
 
 async function dropAll(bootstrap: readonly string[], prefix: string): Promise<void> {
+  const { Kafka, logLevel } = await import('kafkajs');
   const client = new Kafka({ brokers: [...bootstrap], logLevel: logLevel.NOTHING });
   const admin = client.admin();
   await admin.connect();

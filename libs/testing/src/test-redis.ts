@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { createClient } from 'redis';
 import { sharedServer } from './shared-server.js';
 
 /** The Redis of the run, with keys that are this suite's own. */
@@ -32,6 +31,7 @@ export async function testRedis(): Promise<TestRedis> {
 }
 
 async function dropAll(url: string, prefix: string): Promise<void> {
+  const { createClient } = await import('@redis/client');
   const client = createClient({ url });
   // Without a listener a lost connection would end the process; the calls below fail anyway.
   client.on('error', () => undefined);

@@ -1,6 +1,6 @@
 import type { ClosureEvent } from '@redress/contracts';
 import { type Recorded } from '@redress/kernel';
-import { by, given } from '@redress/testing';
+import { by, given } from '@redress/testing/given';
 import {
   acknowledge,
   acknowledged,

@@ -1,6 +1,6 @@
 import type { CloseGate, ClosureEvent } from '@redress/contracts';
 import { type Recorded } from '@redress/kernel';
-import { given } from '@redress/testing';
+import { given } from '@redress/testing/given';
 import type { CaseFact } from './closure-command.js';
 import { morning, note, noted, received, reopened } from './closure-story.setup.js';
 import { closureDecider } from './closure.decider.js';

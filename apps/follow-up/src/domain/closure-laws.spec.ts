@@ -1,6 +1,6 @@
 import { type ClosureEvent, closeGates } from '@redress/contracts';
 import { type CommandMeta, type Recorded, fold, personal, timestampOf } from '@redress/kernel';
-import { by, given } from '@redress/testing';
+import { by, given } from '@redress/testing/given';
 import fc from 'fast-check';
 import type { CaseFact, ClosureCommand } from './closure-command.js';
 import { closureDecider } from './closure.decider.js';

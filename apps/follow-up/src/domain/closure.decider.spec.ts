@@ -1,6 +1,6 @@
 import type { CloseGate, ClosureEvent } from '@redress/contracts';
 import { type Recorded, plusSeconds } from '@redress/kernel';
-import { given } from '@redress/testing';
+import { given } from '@redress/testing/given';
 import {
   acknowledged,
   close,

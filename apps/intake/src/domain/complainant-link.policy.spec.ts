@@ -1,6 +1,6 @@
 import type { ComplaintEvent } from '@redress/contracts';
 import { type CommandMeta, personal, systemActor } from '@redress/kernel';
-import { given } from '@redress/testing';
+import { given } from '@redress/testing/given';
 import type { LinkComplainant, UnlinkComplainant } from './complaint-command.js';
 import { complaintDecider } from './complaint.decider.js';
 

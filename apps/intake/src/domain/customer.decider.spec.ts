@@ -1,6 +1,6 @@
 import type { CustomerEvent } from '@redress/contracts';
 import { type CommandMeta, personal, plusSeconds, systemActor } from '@redress/kernel';
-import { given } from '@redress/testing';
+import { given } from '@redress/testing/given';
 import type {
   ObserveTransaction,
   RecordPurchaseHistory,

@@ -1,6 +1,6 @@
 import type { EvidenceEvent } from '@redress/contracts';
 import { systemActor } from '@redress/kernel';
-import { given } from '@redress/testing';
+import { given } from '@redress/testing/given';
 import { evidenceDecider, type RegisterEvidence } from './evidence.decider.js';
 
 const now = '2026-03-02T09:00:00.000Z';

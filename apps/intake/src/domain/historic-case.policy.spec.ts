@@ -1,6 +1,6 @@
 import type { ComplaintEvent } from '@redress/contracts';
 import { type CommandMeta, personal, plusSeconds, systemActor } from '@redress/kernel';
-import { given } from '@redress/testing';
+import { given } from '@redress/testing/given';
 import type { RecordHistoricCase } from './complaint-command.js';
 import { complaintDecider } from './complaint.decider.js';
 import type { HistoricCase } from './historic-case.policy.js';

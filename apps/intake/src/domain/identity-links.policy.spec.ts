@@ -1,6 +1,6 @@
 import type { CustomerEvent } from '@redress/contracts';
 import { type CommandMeta, personal, systemActor } from '@redress/kernel';
-import { given } from '@redress/testing';
+import { given } from '@redress/testing/given';
 import fc from 'fast-check';
 import type { LinkIdentity, UnlinkIdentity } from './customer-command.js';
 import { customerDecider } from './customer.decider.js';

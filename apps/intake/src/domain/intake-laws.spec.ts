@@ -18,7 +18,7 @@ import {
   personal,
   timestampOf,
 } from '@redress/kernel';
-import { given } from '@redress/testing';
+import { given } from '@redress/testing/given';
 import fc from 'fast-check';
 import type { ComplaintCommand } from './complaint-command.js';
 import { complaintDecider } from './complaint.decider.js';

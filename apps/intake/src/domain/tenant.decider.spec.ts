@@ -1,6 +1,6 @@
 import type { Role, TenantEvent } from '@redress/contracts';
 import { type CommandMeta, personal } from '@redress/kernel';
-import { given } from '@redress/testing';
+import { given } from '@redress/testing/given';
 import type { CreateTenant, TenantCommand } from './tenant-command.js';
 import { tenantDecider } from './tenant.decider.js';
 

@@ -1,6 +1,6 @@
 import { type ResolutionEvent, resolutionStrategies, severities } from '@redress/contracts';
 import { type CommandMeta, type Recorded, fold, personal, timestampOf } from '@redress/kernel';
-import { by, given } from '@redress/testing';
+import { by, given } from '@redress/testing/given';
 import fc from 'fast-check';
 import type { CaseFact, ResolutionCommand } from './resolution-command.js';
 import { resolutionDecider } from './resolution.decider.js';

@@ -1,5 +1,5 @@
 import type { ResolutionEvent } from '@redress/contracts';
-import { given } from '@redress/testing';
+import { given } from '@redress/testing/given';
 import type { CaseFact } from './resolution-command.js';
 import {
   acceptIt,

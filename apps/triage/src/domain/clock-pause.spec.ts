@@ -1,4 +1,4 @@
-import { given } from '@redress/testing';
+import { given } from '@redress/testing/given';
 import type { ClockEvent } from '@redress/contracts';
 import { clockDecider } from './clock.decider.js';
 import {

@@ -1,6 +1,6 @@
 import type { ClockEvent } from '@redress/contracts';
 import { type Actor, personal, type Timestamp } from '@redress/kernel';
-import { by, given } from '@redress/testing';
+import { by, given } from '@redress/testing/given';
 import { clockDecider } from './clock.decider.js';
 import { after, agent, clockId, history, meta, observe, received } from './clock-story.setup.js';
 

@@ -1,5 +1,5 @@
 import type { Severity } from '@redress/contracts';
-import { given } from '@redress/testing';
+import { given } from '@redress/testing/given';
 import { clockDecider } from './clock.decider.js';
 import type { CaseClocks } from './clock-state.js';
 import {

@@ -1,4 +1,4 @@
-import { given } from '@redress/testing';
+import { given } from '@redress/testing/given';
 import { clockDecider } from './clock.decider.js';
 import {
   after,

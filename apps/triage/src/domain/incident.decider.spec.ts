@@ -6,7 +6,7 @@ import {
   incidentFactors,
 } from '@redress/contracts';
 import { type Actor, type CommandMeta, personal, plusSeconds } from '@redress/kernel';
-import { given } from '@redress/testing';
+import { given } from '@redress/testing/given';
 import type { ConfirmIncident, RecordIncident, RejectIncident } from './incident-command.js';
 import { incidentDecider } from './incident.decider.js';
 

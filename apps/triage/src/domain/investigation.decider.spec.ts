@@ -1,6 +1,6 @@
 import type { InvestigationEvent } from '@redress/contracts';
 import { type CommandMeta, type Origin, personal, systemActor } from '@redress/kernel';
-import { by, given } from '@redress/testing';
+import { by, given } from '@redress/testing/given';
 import type { CaseFact, InvestigationCommand } from './investigation-command.js';
 import { investigationDecider } from './investigation.decider.js';
 

@@ -1,6 +1,6 @@
 import type { ReportEvent } from '@redress/contracts';
 import { type Actor, type CommandMeta, personal } from '@redress/kernel';
-import { by, given } from '@redress/testing';
+import { by, given } from '@redress/testing/given';
 import { type AssessReport, type ReceiveReport, reportDecider } from './report.decider.js';
 
 const now = '2026-03-02T09:00:00.000Z';

@@ -1,6 +1,6 @@
 import type { Severity } from '@redress/contracts';
 import { systemActor } from '@redress/kernel';
-import { given } from '@redress/testing';
+import { given } from '@redress/testing/given';
 import { shanghai } from './clock-story.setup.js';
 import { severityBeforeClassification, targetOf } from './clock-target.policy.js';
 import { defaultClockPolicy } from './default-clock-policy.policy.js';

@@ -89,7 +89,7 @@ describe('a rebuild', () => {
       const work = luck(3) === 0 ? verifyProjection : rebuildProjection;
       let isDone = false;
       const appends = (async () => {
-        for (; !isDone; await pause(50)) await world.give(givenBy(luck), givenBy(luck));
+        for (; !isDone; await pause(250)) await world.give(givenBy(luck), givenBy(luck));
       })();
       try {
         if (luck(5) < 2) {

@@ -64,7 +64,7 @@ async function openAnalytics(): Promise<Analytics> {
   await prepareProjections(owner, service, projections);
   const journal: PgJournal = pgJournal({ pool });
   const transactions = pgTransactions(pool);
-  const views: DataSource = readDataSource({
+  const views: DataSource = await readDataSource({
     connection: database.connection(service),
     service,
     views: [CasesView, CaseDetailsView, CaseTimelineView],

@@ -1,6 +1,6 @@
 import type { RiskPolicyEvent } from '@redress/contracts';
 import { type Actor, fold, personal, type Recorded } from '@redress/kernel';
-import { by, given } from '@redress/testing';
+import { by, given } from '@redress/testing/given';
 import { type RiskParameters, riskPolicyV1 } from './risk-parameters.policy.js';
 import { riskPolicyDecider } from './risk-policy.decider.js';
 import { initialRiskPolicies, policyInForce } from './risk-policy-state.js';

@@ -1,6 +1,6 @@
 import type { PeerBaselineEvent } from '@redress/contracts';
 import { fold, systemActor } from '@redress/kernel';
-import { by, given } from '@redress/testing';
+import { by, given } from '@redress/testing/given';
 import {
   type PublishBaselines,
   type PublishedBaseline,

@@ -1,4 +1,4 @@
-import { given } from '@redress/testing';
+import { given } from '@redress/testing/given';
 import { tierDecider } from './tier.decider.js';
 import { at, date, decay, fact, history, policyRefs, quiet, stateOf } from './tier-story.setup.js';
 

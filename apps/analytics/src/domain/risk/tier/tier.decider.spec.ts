@@ -1,5 +1,5 @@
 import { systemActor } from '@redress/kernel';
-import { given } from '@redress/testing';
+import { given } from '@redress/testing/given';
 import { tierDecider } from './tier.decider.js';
 import {
   at,

@@ -1,5 +1,5 @@
 import { systemActor } from '@redress/kernel';
-import { given } from '@redress/testing';
+import { given } from '@redress/testing/given';
 import { whatIfDecider } from './what-if.decider.js';
 
 const now = '2026-03-02T01:00:00.000Z';

@@ -7,7 +7,7 @@ import {
   reject,
   systemActor,
 } from '@redress/kernel';
-import { by, given } from './decider-spec.js';
+import { by, given } from './given.js';
 
 type Added = DomainEvent<'Added', { n: number }> | DomainEvent<'Rang', Record<string, never>>;
 type Add = Command<'Add', { n: number }>;
