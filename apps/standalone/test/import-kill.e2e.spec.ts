@@ -17,10 +17,10 @@ import { type RecordingProxy, recordingProxy } from './recording-proxy.setup.js'
 const rowsMax = 600;
 
 /** Times that the platform is killed. */
-const kills = 20;
+const kills = 10;
 
 /** The kill in which PostgreSQL dies instead, and the platform after it. */
-const postmasterKill = 11;
+const postmasterKill = 6;
 
 /** Latest kill after the first batch of a cycle was sent, in milliseconds. */
 const killWithinMs = 500;
