@@ -1,0 +1,90 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { schemaOf } from '@redress/postgres';
+import { Client, type ClientBase, type PoolConfig } from 'pg';
+import { logPlaces } from '../oracles/log-places.js';
+import { services } from './product.js';
+
+/** How the backlog went down. */
+export interface Drain {
+  readonly atHeal: number;
+  /** Milliseconds until nothing was left; undefined when something still was at the bound. */
+  readonly tookMs: number | undefined;
+  /** Records a second, from the heal to the end. */
+  readonly perSec: number;
+  /** Groups that still lag, with how much. */
+  readonly left: readonly string[];
+}
+
+const lookEveryMs = 200;
+/** Reactions append to logs that were caught up already. */
+const calmLooks = 4;
+
+/** Opens a connection of the superuser, for as long as the work takes. */
+export async function withClient<T>(
+  connection: PoolConfig,
+  work: (client: Client) => Promise<T>,
+): Promise<T> {
+  const client = new Client(connection);
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+/** Records before each group of each service, by `<group> <log>`; only those that lag. */
+export async function backlogOf(client: ClientBase): Promise<ReadonlyMap<string, number>> {
+  const ends = new Map<string, number>();
+  for (const { log, events } of await logPlaces(client)) {
+    const { rows } = await client.query<{ partition: number; off: string }>(
+      `select partition, max(off) as off from ${events} group by partition`,
+    );
+    for (const { partition, off } of rows) ends.set(`${log}/${partition}`, Number(off));
+  }
+  const behind = new Map<string, number>();
+  for (const service of services) {
+    const { rows } = await client.query<{
+      consumer: string;
+      log: string;
+      partition: number;
+      off: string;
+    }>(`select consumer, log, partition, off from ${schemaOf(service)}.checkpoints`);
+    for (const { consumer, log, partition, off } of rows) {
+      const records = (ends.get(`${log}/${partition}`) ?? -1) - Number(off);
+      const name = `${consumer} ${log}`;
+      if (records > 0) behind.set(name, (behind.get(name) ?? 0) + records);
+    }
+  }
+  return behind;
+}
+
+/** Waits until no group has anything before it, and it has stayed so; at most for the bound. */
+export async function drained(connection: PoolConfig, boundMs: number): Promise<Drain> {
+  return withClient(connection, async (client) => {
+    const startedAt = performance.now();
+    let atHeal: number | undefined;
+    let emptySince: number | undefined;
+    for (let calm = 0; ; ) {
+      const behind = await backlogOf(client);
+      const records = [...behind.values()].reduce((sum, each) => sum + each, 0);
+      const now = performance.now() - startedAt;
+      atHeal ??= records;
+      calm = records === 0 ? calm + 1 : 0;
+      emptySince = records === 0 ? (emptySince ?? now) : undefined;
+      if (calm >= calmLooks && emptySince !== undefined) {
+        return { atHeal, tookMs: emptySince, perSec: perSec(atHeal, emptySince), left: [] };
+      }
+      if (now > boundMs) {
+        const left = [...behind].map(([group, count]) => `${group}: ${count}`);
+        return { atHeal, tookMs: undefined, perSec: perSec(atHeal - records, now), left };
+      }
+      await sleep(lookEveryMs);
+    }
+  });
+}
+
+function perSec(records: number, ms: number): number {
+  return records <= 0 ? 0 : Math.round((records * 1_000) / Math.max(ms, lookEveryMs));
+}

@@ -1,0 +1,51 @@
+import { writeFile } from 'node:fs/promises';
+import { startKafka } from '@redress/servers';
+import { startFaultCluster } from './cluster/fault-cluster.js';
+import { type FaultArguments, faultArguments, UsageError } from './fault-arguments.js';
+import { scenarios } from './nemesis/scenarios.js';
+import { isGreen, reportText } from './reporting/fault-report.js';
+import { runFaults } from './run-faults.js';
+
+const usage = `npm run test:faults -- [OPTIONS]
+
+  --scenario F01,F02   these faults and no others
+  --seed N             the same seed makes the same schedule; default 1
+  --secs N             how long each fault lasts; default 20
+  --workers N          requests under way at once; default 12
+  --brokers 1|3        default 3
+  --json FILE          writes the report as JSON too
+
+${scenarios.map(({ id, what }) => `  ${id}  ${what}\n`).join('')}`;
+
+function say(line: string): void {
+  process.stderr.write(`faults: ${line}\n`);
+}
+
+async function run(args: FaultArguments): Promise<void> {
+  say('starting PostgreSQL, Kafka, Redis and the product');
+  const cluster = await startFaultCluster(args);
+  const end = () => void cluster.stop().finally(() => process.exit(130));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, end);
+  try {
+    await cluster.product.start();
+    const report = await runFaults(cluster, { ...args, say });
+    if (args.json) await writeFile(args.json, `${JSON.stringify(report, null, 2)}\n`);
+    process.stdout.write(`${reportText(report)}\n`);
+    if (!isGreen(report)) process.exitCode = 1;
+  } finally {
+    await cluster.stop();
+  }
+}
+
+try {
+  const args = faultArguments(process.argv.slice(2));
+  if (args.help) process.stdout.write(usage);
+  else if (args.prepare) await (await startKafka()).stop();
+  else await run(args);
+} catch (error) {
+  const isUsage = error instanceof UsageError;
+  say(
+    isUsage ? `${error.message}\n\n${usage}` : String(error instanceof Error ? error.stack : error),
+  );
+  process.exitCode = isUsage ? 2 : 1;
+}

@@ -1,0 +1,80 @@
+import type { KafkaClient } from '@redress/bus';
+import type { Client, PoolConfig } from 'pg';
+import type { Drain } from '../cluster/backlog.js';
+import type { Product } from '../cluster/product.js';
+import type { LedgerEntry } from '../load/ledger.js';
+import type { KeyProblem } from '../load/load.js';
+import type { FaultRecord } from '../nemesis/fault-log.js';
+import type { TopicDump } from './topic-dump.js';
+
+/** A key whose events the nemesis has made unreadable, and where it put them. */
+export interface Poison {
+  readonly key: string;
+  /** Groups that want such events, so that they park them. */
+  readonly groups: readonly string[];
+}
+
+/** Everything that the oracles look at after a fault was healed and the backlog is gone. */
+export interface Evidence {
+  readonly client: Client;
+  readonly connection: PoolConfig;
+  readonly kafka: KafkaClient;
+  readonly product: Product;
+  readonly ledger: readonly LedgerEntry[];
+  readonly keyProblems: readonly KeyProblem[];
+  readonly faults: readonly FaultRecord[];
+  readonly drain: Drain;
+  readonly isReady: boolean;
+  readonly topics: TopicDump;
+  readonly poison: readonly Poison[];
+  /** Records on topics that are nobody's, put there by the nemesis. */
+  readonly strangeRecords: number;
+  /** Acknowledged commands without which a run says nothing. */
+  readonly okMin: number;
+}
+
+/** An invariant: what must hold whatever has happened. */
+export interface Oracle {
+  readonly id: string;
+  readonly what: string;
+  /** What contradicts it, in words; empty when it holds. */
+  examine(evidence: Evidence): Promise<readonly string[]>;
+  /**
+   * Examines a damaged copy: it must contradict, or the oracle could not see anything.
+   *
+   * @throws Error where there is nothing that could be damaged
+   */
+  examineDamaged(evidence: Evidence): Promise<readonly string[]>;
+}
+
+/** At most so many contradictions are told; one is enough. */
+const toldMax = 5;
+
+export function told(problems: readonly string[]): readonly string[] {
+  if (problems.length <= toldMax) return problems;
+  return [...problems.slice(0, toldMax), `and ${problems.length - toldMax} more`];
+}
+
+/**
+ * Examines the database with some statements carried out in a transaction that is undone: for its
+ * own client it is a damaged copy, for everybody else it never was.
+ *
+ * @throws Error where a statement touches no row, because then nothing was damaged
+ */
+export async function examineInUndone(
+  evidence: Evidence,
+  statements: readonly string[],
+  examine: Oracle['examine'],
+): Promise<readonly string[]> {
+  const { client } = evidence;
+  await client.query('begin');
+  try {
+    for (const statement of statements) {
+      const { rowCount } = await client.query(statement);
+      if (rowCount !== 1) throw new Error(`there was nothing to damage: ${statement}`);
+    }
+    return await examine(evidence);
+  } finally {
+    await client.query('rollback');
+  }
+}

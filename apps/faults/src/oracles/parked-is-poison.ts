@@ -1,0 +1,46 @@
+import { schemaOf } from '@redress/postgres';
+import { services } from '../cluster/product.js';
+import { type Evidence, examineInUndone, type Oracle, told } from './evidence.js';
+
+/** A parked event, named by who parked it and by its key. */
+type Parked = Readonly<Record<'consumer' | 'key', string>>;
+
+async function examine({ client, poison }: Evidence): Promise<readonly string[]> {
+  const parked: Parked[] = [];
+  for (const service of services) {
+    const { rows } = await client.query<Parked>(
+      `select distinct consumer, key from ${schemaOf(service)}.parked`,
+    );
+    parked.push(...rows);
+  }
+  const name = ({ consumer, key }: Parked) => `${consumer} ${key}`;
+  const found = new Set(parked.map(name));
+  const wanted = new Set(
+    poison.flatMap(({ key, groups }) => groups.map((consumer) => name({ consumer, key }))),
+  );
+  return told([
+    ...[...found]
+      .filter((each) => !wanted.has(each))
+      .map((each) => `parked and no poison: ${each}`),
+    ...[...wanted]
+      .filter((each) => !found.has(each))
+      .map((each) => `poison and not parked: ${each}`),
+  ]);
+}
+
+/** What is aside is what the nemesis has poisoned; every other key goes on. */
+export const parkedIsPoison: Oracle = {
+  id: 'I11',
+  what: 'parked is the injected poison and nothing else',
+  examine,
+  examineDamaged: (evidence) =>
+    examineInUndone(
+      evidence,
+      [
+        `insert into triage.parked
+           (consumer, log, partition, off, key, error_code, error, attempts, record)
+         values ('triage', 'intake', 0, 0, 'north/good', 'UNREADABLE', 'none', 0, '{}')`,
+      ],
+      examine,
+    ),
+};

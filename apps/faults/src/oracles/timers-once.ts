@@ -1,0 +1,56 @@
+import { type Evidence, examineInUndone, type Oracle, told } from './evidence.js';
+
+/** A clock that is late by more has been forgotten, in seconds. */
+const lateMaxSec = 30;
+
+const countsOfClocks = `
+  select data->>'clockId' as clock,
+         count(*) filter (where type = 'ClockStarted')::int as started,
+         count(*) filter (where type = 'ClockBreached')::int as breached,
+         count(*) filter (where type = 'ClockMet')::int as met,
+         count(*) filter (where type = 'ClockCancelled')::int as cancelled,
+         bool_or(type = 'ClockBreached' and recorded_at < (data->>'dueAt')::timestamptz) as early
+  from triage.triage_events where data->>'clockId' is not null group by 1`;
+
+async function examine({ client }: Evidence): Promise<readonly string[]> {
+  const wrong = await client.query<{ clock: string; how: string }>(
+    `select clock, case
+       when started <> 1 then 'was started ' || started || ' times'
+       when breached > 1 then 'fired ' || breached || ' times'
+       when met > 1 or cancelled > 1 then 'ended twice'
+       when breached > 0 and cancelled > 0 then 'fired and was cancelled'
+       else 'fired before it was due' end as how
+     from (${countsOfClocks}) c
+     where started <> 1 or breached > 1 or met > 1 or cancelled > 1
+       or (breached > 0 and cancelled > 0) or early`,
+  );
+  const forgotten = await client.query<{ stream_id: string; timer_id: string }>(
+    `select stream_id, timer_id from triage.timers
+     where due_at < now() - interval '${lateMaxSec} seconds'`,
+  );
+  return told([
+    ...wrong.rows.map(({ clock, how }) => `clock ${clock} ${how}`),
+    ...forgotten.rows.map((row) => `timer ${row.timer_id} of ${row.stream_id} is overdue`),
+  ]);
+}
+
+/** Each clock ends in one way, never before its time by the clock of the database, never forgotten. */
+export const timersOnce: Oracle = {
+  id: 'I7',
+  what: 'each timer fires once or is cancelled, never early, never forgotten',
+  examine,
+  examineDamaged: (evidence) =>
+    examineInUndone(
+      evidence,
+      [
+        `insert into triage.triage_events
+         select (select max(off) + 1 from triage.triage_events x where x.partition = e.partition),
+                stream_no, recorded_at, occurred_at,
+                (select max(version) + 1 from triage.triage_events x where x.stream_no = e.stream_no),
+                partition, schema_version, gen_random_uuid(), type, meta, data, sealed_subjects,
+                sealed_texts
+         from triage.triage_events e where type = 'ClockBreached' limit 1`,
+      ],
+      examine,
+    ),
+};
