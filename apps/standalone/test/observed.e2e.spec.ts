@@ -254,6 +254,7 @@ describe('five processes over Kafka, with somebody who looks', () => {
       expect(Object.keys(statuses).filter((each) => !['201', '503'].includes(each))).toEqual([]);
       await caughtUp(platform);
       expect(await halfApplied(acknowledged, others)).toEqual([]);
+      expect(await parkedKeys(platform)).toEqual([]);
     },
   );
 
@@ -269,23 +270,18 @@ describe('five processes over Kafka, with somebody who looks', () => {
     expect((await load.end()).cut).not.toEqual([]);
   });
 
-  it('all of it stops under load in time, and what was acknowledged is there again', async () => {
+  it('all of it stops under load in time, and cuts no request', async () => {
     const load = await loaded();
     const since = performance.now();
     expect(await platform.end('SIGTERM')).toEqual({ code: 0, signal: null });
     // The gateway, then the services at once, then the servers.
     expect(performance.now() - since).toBeLessThan(3 * stopMaxMs);
-    const { acknowledged, others, cut } = await load.end();
-    expect(cut).toEqual([]);
+    expect((await load.end()).cut).toEqual([]);
     expect(platform.lines.filter((line) => line.includes('did not stop in time'))).toEqual([]);
-    platform = await directory.start();
-    await caughtUp(platform);
-    expect(await halfApplied(acknowledged, others)).toEqual([]);
-    expect(await parkedKeys(platform)).toEqual([]);
   });
 
   async function loaded(): Promise<SteadyLoad> {
-    const load = steadyLoad(platform.url, await apiClient(platform).token(agent), 8);
+    const load = steadyLoad(platform.url, await apiClient(platform).token(agent), 4);
     await eventually(async () => load.acknowledged() > 20 || undefined);
     return load;
   }

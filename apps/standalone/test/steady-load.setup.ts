@@ -3,8 +3,8 @@ import { request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { bodies } from './case-walk.setup.js';
 
-/** Pause of a caller after an answer, in milliseconds. */
-const pauseMs = 40;
+/** Pauses of a caller, in milliseconds. */
+const pauseMs = { answered: 40, refused: 300 } as const;
 
 /** What became of requests that were sent without a pause. */
 export interface LoadEnd {
@@ -45,7 +45,7 @@ export function steadyLoad(url: string, token: string, callers: number): SteadyL
       if (answer.status !== undefined) statuses[answer.status] = (statuses[answer.status] ?? 0) + 1;
       // Nobody listens between two processes; that is no cut.
       else if (answer.error !== 'ECONNREFUSED') cut.push(answer.error);
-      await sleep(answer.status === 201 ? pauseMs : 100);
+      await sleep(answer.status === 201 ? pauseMs.answered : pauseMs.refused);
     }
   }
 
