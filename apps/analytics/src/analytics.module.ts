@@ -28,6 +28,8 @@ import { CustomerStreamsQuery } from './read-models/customers/customer-streams.q
 import { CustomersQuery } from './read-models/customers/customers.query.js';
 import { ReplayQuery } from './read-models/replay/replay.query.js';
 import { ReplayBoardQuery } from './read-models/replay/replay-board.query.js';
+import { RiskStateTopic } from './read-models/risk-state/risk-state-topic.js';
+import { RiskStates1796800000000 } from './read-models/risk-state/risk-states.migration.js';
 import { WhatIfRuns1796600000000 } from './read-models/what-if/what-if-runs.migration.js';
 import { type RunKey, WhatIfRunsQuery } from './read-models/what-if/what-if-runs.query.js';
 import { WhatIfWalkQuery } from './read-models/what-if/what-if-walk.query.js';
@@ -44,7 +46,8 @@ export const analyticsService: ServiceBlueprint = {
   projections: analyticsProjections,
   foldThread: new URL('./read-models/bulk-fold.main.js', import.meta.url),
   views: [CasesView, CaseDetailsView, CaseTimelineView, CustomerRiskView],
-  migrations: [WhatIfRuns1796600000000],
+  migrations: [WhatIfRuns1796600000000, RiskStates1796800000000],
+  stateTopics: (runtime) => [new RiskStateTopic(runtime)],
   timed: [tierDecider],
 };
 

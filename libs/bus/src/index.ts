@@ -30,6 +30,12 @@ export * from './kafka/kafka-client.port.js';
 export * from './kafka/kafka.error.js';
 export { type KafkaAddress, kafkajsClient } from './kafka/kafkajs-client.adapter.js';
 export { type RelayOptions, relayGroup, startRelay } from './kafka/relay.js';
+export {
+  type DueState,
+  type StateSource,
+  type StateTopicOptions,
+  startStateTopic,
+} from './kafka/state-topic.js';
 export { TopicReader, type TopicReaderOptions } from './kafka/topic-reader.js';
 export * from './kafka/topics.js';
 export { MemoryBus, type MemoryBusOptions } from './memory-bus.adapter.js';

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { systemActor } from '@redress/kernel';
 import { Ajv } from 'ajv';
 import { asyncApiDocument } from './async-api.js';
+import { riskStateTopic } from './analytics/risk-state.js';
 import { redressCatalogue } from './catalogue.js';
 import { sealedKeyword } from './schema.js';
 import { knownCodesKeyword } from './tolerant-schema.js';
@@ -80,7 +81,7 @@ describe('the AsyncAPI document', () => {
     const found = Object.values(channels).flatMap(({ address, messages }) =>
       Object.keys(messages).map((name) => `${address} ${name}`),
     );
-    expect(found.sort()).toEqual(expected.sort());
+    expect(found.sort()).toEqual([...expected, `${riskStateTopic} risk-state`].sort());
   });
 
   it('has no reference that leads nowhere', () => {

@@ -3,6 +3,7 @@ import { type EventCatalogue, redressCatalogue } from './catalogue.js';
 import { type EventDefinition, logNames } from './event-definition.js';
 import { sealedKeyword } from './schema.js';
 import { isSchema, type JsonSchema, tolerantSchema } from './tolerant-schema.js';
+import { riskStateChannel, riskStateMessage } from './async-api-states.js';
 import { schemaUri, sealedField, sourceOf, topicOf } from './topic-record.js';
 
 /**
@@ -27,11 +28,20 @@ export function asyncApiDocument(
       license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' },
     },
     defaultContentType: 'application/json',
-    channels: Object.fromEntries(logs.map((log) => [log, channelOf(log, catalogue)])),
+    channels: {
+      ...Object.fromEntries(logs.map((log) => [log, channelOf(log, catalogue)])),
+      'risk-state': riskStateChannel,
+    },
     operations: Object.fromEntries(
-      logs.map((log) => [`publish-${log}`, { action: 'send', channel: ref('channels', log) }]),
+      [...logs, 'risk-state'].map((channel) => [
+        `publish-${channel}`,
+        { action: 'send', channel: ref('channels', channel) },
+      ]),
     ),
-    components: { schemas: { headers }, messages: Object.fromEntries(messages) },
+    components: {
+      schemas: { headers },
+      messages: { ...Object.fromEntries(messages), 'risk-state': riskStateMessage },
+    },
   };
 }
 

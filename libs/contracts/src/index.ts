@@ -1,5 +1,6 @@
 export * from './analytics/peer-baseline.events.js';
 export * from './analytics/risk-policy.events.js';
+export * from './analytics/risk-state.js';
 export * from './analytics/tier.events.js';
 export * from './analytics/what-if.events.js';
 export * from './async-api.js';

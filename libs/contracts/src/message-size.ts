@@ -29,9 +29,12 @@ function base64Length({ byteLength }: Uint8Array): number {
 }
 
 /** Bytes of a whole message: key, value, names and values of its headers. */
-export function messageBytes({ key, value, headers }: TopicMessage): number {
+export function messageBytes(
+  message: Omit<TopicMessage, 'value'> & { readonly value: Buffer | null },
+): number {
+  const { key, value, headers } = message;
   const head = Object.entries(headers).map(
     ([name, text]) => Buffer.byteLength(name) + Buffer.byteLength(text),
   );
-  return head.reduce((sum, bytes) => sum + bytes, Buffer.byteLength(key) + value.byteLength);
+  return head.reduce((sum, bytes) => sum + bytes, Buffer.byteLength(key) + (value?.length ?? 0));
 }

@@ -4,4 +4,4 @@ export { memoryKeyStore } from './memory-key-store.adapter.js';
 export { memoryPrivacy } from './memory-privacy.js';
 export { pgKeyStore } from './pg-key-store.adapter.js';
 export * from './privacy.js';
-export { PrivacyTables1763769600000 } from './privacy.migration.js';
+export { DestroyedKeys1796700000000, PrivacyTables1763769600000 } from './privacy.migration.js';

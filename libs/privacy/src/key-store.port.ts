@@ -1,3 +1,5 @@
+import type { Timestamp } from '@redress/kernel';
+
 /** A person, case or user of one tenant, or the tenant itself: `complaint:<uuid>` and the like. */
 export interface SubjectRef {
   readonly tenantId: string;
@@ -22,6 +24,11 @@ export interface Destruction extends SubjectRef {
   readonly by: string;
 }
 
+/** A subject whose key is gone, and since when. */
+export interface DestroyedSubject extends SubjectRef {
+  readonly destroyedAt: Timestamp;
+}
+
 /**
  * Where wrapped keys are kept: a schema of their own, or a database of its own where erased keys
  * must not come back with a restored backup.
@@ -44,6 +51,8 @@ export interface KeyStore {
    * proof, 32 bytes; of a second call the proof of the first.
    */
   destroy(destruction: Destruction): Promise<Uint8Array>;
+  /** Subjects whose keys were destroyed at this instant or later, in the order of their ends. */
+  destroyedSince(at: Timestamp): Promise<DestroyedSubject[]>;
 }
 
 /** Subject under which the key of a tenant itself is kept; it wraps all others. */

@@ -1,11 +1,20 @@
 import { createHash } from 'node:crypto';
-import type { Destruction, KeyStore, KeyUse, StoredKey, SubjectRef } from './key-store.port.js';
+import { timestampOf } from '@redress/kernel';
+import type {
+  DestroyedSubject,
+  Destruction,
+  KeyStore,
+  KeyUse,
+  StoredKey,
+  SubjectRef,
+} from './key-store.port.js';
 
 /** Keys of one process, for specs. `uses` is the audit. */
 export function memoryKeyStore(): KeyStore & { readonly uses: readonly KeyUse[] } {
   const keys = new Map<string, StoredKey>();
   const proofs = new Map<string, Uint8Array>();
   const uses: KeyUse[] = [];
+  const ends: DestroyedSubject[] = [];
   return {
     uses,
     async findOrCreate(subjects, candidates) {
@@ -27,9 +36,14 @@ export function memoryKeyStore(): KeyStore & { readonly uses: readonly KeyUse[] 
       const name = nameOf(destruction);
       const proof = proofs.get(name) ?? createHash('sha256').update(name).digest();
       keys.set(name, { state: 'DESTROYED' });
+      if (!proofs.has(name)) ends.push({ ...destruction, destroyedAt: timestampOf(Date.now()) });
       proofs.set(name, proof);
       return proof;
     },
+    destroyedSince: async (at) =>
+      ends
+        .filter(({ destroyedAt }) => destroyedAt >= at)
+        .map(({ tenantId, subject, destroyedAt }) => ({ tenantId, subject, destroyedAt })),
   };
 }
 

@@ -1,6 +1,13 @@
+import { timestampOf } from '@redress/kernel';
 import type { Pool } from 'pg';
 import type { KeyStore, StoredKey, SubjectRef } from './key-store.port.js';
-import { destroyKey, insertKeyUses, insertMissingKeys, selectKeys } from './privacy-tables.sql.js';
+import {
+  destroyKey,
+  insertKeyUses,
+  insertMissingKeys,
+  selectDestroyedKeys,
+  selectKeys,
+} from './privacy-tables.sql.js';
 
 /** Keys in the schema of `PrivacyTables`. `pool`: the writer pool of the service `privacy`. */
 export function pgKeyStore(pool: Pool): KeyStore {
@@ -46,6 +53,16 @@ export function pgKeyStore(pool: Pool): KeyStore {
       const [row] = rows;
       if (!row) throw new Error('the destruction of a key answered no proof');
       return row.proof;
+    },
+    async destroyedSince(at) {
+      const { rows } = await pool.query<{
+        tenant_id: string;
+        subject: string;
+        destroyed_at: Date;
+      }>(selectDestroyedKeys, [at]);
+      return rows.map(({ tenant_id: tenantId, subject, destroyed_at: end }) => {
+        return { tenantId, subject, destroyedAt: timestampOf(end.getTime()) };
+      });
     },
   };
 }

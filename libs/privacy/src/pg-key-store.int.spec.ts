@@ -14,7 +14,7 @@ import { type TestDatabase, testDatabase } from '@redress/testing';
 import { Client } from 'pg';
 import { pgKeyStore } from './pg-key-store.adapter.js';
 import { createPrivacy } from './privacy.js';
-import { PrivacyTables1763769600000 } from './privacy.migration.js';
+import { DestroyedKeys1796700000000, PrivacyTables1763769600000 } from './privacy.migration.js';
 
 const { ContactNoted } = defineEvents(
   { log: 'intake', category: 'complaint' },
@@ -40,7 +40,7 @@ beforeAll(async () => {
   await runMigrations({
     connection: keys.owner,
     schema: keys.schema,
-    migrations: [PrivacyTables1763769600000],
+    migrations: [PrivacyTables1763769600000, DestroyedKeys1796700000000],
   });
   await runMigrations({
     connection: intake.owner,

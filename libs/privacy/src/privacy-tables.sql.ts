@@ -56,3 +56,11 @@ export const destroyKey = `
     destroyed_by = coalesce(key.destroyed_by, excluded.destroyed_by),
     proof = coalesce(key.proof, sha256(excluded.proof || key.wrapped))
   returning proof`;
+
+/** Finds who was erased without a walk over everybody who was not. */
+export const createDestroyedKeysIndex =
+  'create index subject_keys_destroyed on subject_keys (destroyed_at) where destroyed_at is not null';
+
+export const selectDestroyedKeys = `
+  select tenant_id, subject, destroyed_at from subject_keys
+  where destroyed_at >= $1 order by destroyed_at, tenant_id, subject`;

@@ -7,9 +7,10 @@ import {
   SubjectErasedError,
   type Unsealed,
 } from '@redress/event-log';
+import type { Timestamp } from '@redress/kernel';
 import { decrypt, encrypt } from './authenticated-cipher.js';
 import { keyRing } from './key-ring.js';
-import type { KeyStore, KeyUse } from './key-store.port.js';
+import type { DestroyedSubject, KeyStore, KeyUse } from './key-store.port.js';
 import { fieldName, sealedPointers, textsBySubject } from './sealed-data.js';
 
 /** What stands in revealed data where a text was sealed. */
@@ -54,6 +55,8 @@ export interface Privacy {
     /** 64 hex digits. */
     readonly proofHash: string;
   }>;
+  /** Who was erased at this instant or later, in the order of their ends. */
+  erasedSince(at: Timestamp): Promise<DestroyedSubject[]>;
   /** HMAC under a key of the tenant, 64 hex digits: finds equal texts without storing them. */
   fingerprint(tenantId: string, kind: string, text: string): Promise<string>;
 }
@@ -131,6 +134,7 @@ export function createPrivacy(options: PrivacyOptions): Privacy {
       ring.forget(target);
       return { proofHash: Buffer.from(proof).toString('hex') };
     },
+    erasedSince: (at) => keys.destroyedSince(at),
     async fingerprint(tenantId, kind, text) {
       const tenantKey = await ring.tenantKey(tenantId);
       const key = hkdfSync('sha256', tenantKey, '', `fingerprint:${kind}`, 32);

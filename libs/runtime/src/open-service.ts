@@ -183,6 +183,7 @@ function runtimeOf(blueprint: ServiceBlueprint, parts: RuntimeParts): ServiceRun
     history: async (stream, request, logName) =>
       readHistory(await logOf(logName).readStream(stream), request, privacy),
     fingerprint: privacy.fingerprint,
+    erasedSince: privacy.erasedSince,
     presence,
   };
 }

@@ -8,7 +8,7 @@ import {
   runMigrations,
   type ServiceDatabase,
 } from '@redress/postgres';
-import { PrivacyTables1763769600000 } from '@redress/privacy';
+import { DestroyedKeys1796700000000, PrivacyTables1763769600000 } from '@redress/privacy';
 import { prepareProjections, registryMigration } from '@redress/projections';
 import type { PoolConfig } from 'pg';
 import type { ServiceBlueprint } from './service-blueprint.js';
@@ -63,7 +63,7 @@ export async function prepareDatabase(
 
 /** The database of the subject keys: a schema, or where configured a database, of its own. */
 export function preparePrivacyDatabase(options: DatabaseOptions): Promise<PreparedDatabase> {
-  return prepare('privacy', options, [PrivacyTables1763769600000]);
+  return prepare('privacy', options, [PrivacyTables1763769600000, DestroyedKeys1796700000000]);
 }
 
 async function prepare(

@@ -6,6 +6,7 @@ import {
   type RunningSubscription,
   startHorizonTeller,
   startRelay,
+  startStateTopic,
   takeHorizons,
   type TopicPolicy,
 } from '@redress/bus';
@@ -55,25 +56,53 @@ export async function publishLogs(
     });
     relays.push({ log, source, relay });
   }
+  const states = await publishStates(service, parts, { client, prefix, onProblem });
   const told = toldLogs(service);
   const teller = startHorizonTeller({
     ...{ client, onProblem, topic: `${prefix}${horizonsTopic}` },
     take: () => takeHorizons(told, () => horizonOf(placesOf(service))),
   });
   return {
-    groups: relays.map(({ log, source, relay }) => ({
-      group: relayGroup(log),
-      lag: () => relay.lag(),
-      recordedAfter: async (partition, offset) =>
-        (await source.readPartition(partition, offset, 1))[0]?.envelope.recordedAt,
-    })),
-    failed: Promise.race(relays.map(({ relay }) => relay.failed)),
-    stop: () =>
-      stop(
+    groups: [
+      ...relays.map(({ log, source, relay }) => ({
+        group: relayGroup(log),
+        lag: () => relay.lag(),
+        recordedAfter: async (partition: number, offset: number) =>
+          (await source.readPartition(partition, offset, 1))[0]?.envelope.recordedAt,
+      })),
+      ...states.map(({ group, running }) => ({ group, lag: () => running.lag() })),
+    ],
+    failed: Promise.race(
+      [...relays.map(({ relay }) => relay), ...states.map(({ running }) => running)].map(
+        ({ failed }) => failed,
+      ),
+    ),
+    async stop() {
+      await Promise.all(states.map(({ running }) => running.stop({ drainMs: lookEveryMs })));
+      await stop(
         relays.map(({ relay }) => relay),
         teller,
-      ),
+      );
+    },
   };
+}
+
+/** Starts the topics of states that a service has beside its logs. */
+function publishStates(
+  { blueprint, runtime }: OpenService,
+  { subscription, checkpoints, transactions }: ConsumerParts,
+  { prefix, ...how }: Pick<PublicationOptions, 'client' | 'onProblem'> & { prefix: string },
+) {
+  const sources = blueprint.stateTopics?.(runtime) ?? [];
+  return Promise.all(
+    sources.map(async (source) => ({
+      group: source.group,
+      running: await startStateTopic({
+        ...{ source, subscription, checkpoints, transactions, ...how },
+        topic: `${prefix}${source.topic}`,
+      }),
+    })),
+  );
 }
 
 /**

@@ -1,8 +1,9 @@
+import type { StateSource } from '@redress/bus';
 import type { LogName } from '@redress/contracts';
 import type { Command, Decider, DomainEvent } from '@redress/kernel';
 import type { MigrationClass, ViewClass } from '@redress/postgres';
 import type { Projection } from '@redress/projections';
-import type { ServiceName } from './service-runtime.js';
+import type { ServiceName, ServiceRuntime } from './service-runtime.js';
 
 /** What a service is made of, beside its Nest module: enough to open its database and run it. */
 export interface ServiceBlueprint {
@@ -16,6 +17,8 @@ export interface ServiceBlueprint {
   readonly projections: readonly Projection[];
   /** A module that serves the bulk folds of the projections in a thread; without it they run here. */
   readonly foldThread?: URL;
+  /** What it publishes on compacted topics beside its logs, where there is a broker. */
+  readonly stateTopics?: (runtime: ServiceRuntime) => readonly StateSource[];
   /** TypeORM views over the projections. */
   readonly views: readonly ViewClass[];
   /** Migrations of tables that are neither log nor projection. */

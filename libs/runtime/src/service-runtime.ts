@@ -41,6 +41,14 @@ export interface HistoryEntry {
   readonly data: unknown;
 }
 
+/** A subject whose texts nobody can read any more. */
+export interface ErasedSubject {
+  readonly tenantId: string;
+  /** `customer:<uuid>` and the like. */
+  readonly subject: string;
+  readonly destroyedAt: Timestamp;
+}
+
 /** Injection token of the runtime inside the module of a service. */
 export const SERVICE_RUNTIME = Symbol('service runtime');
 
@@ -76,6 +84,8 @@ export interface ServiceRuntime {
   history(stream: StreamRef, request: ReadRequest, logName?: LogName): Promise<HistoryEntry[]>;
   /** A keyed fingerprint of a text, for finding equal texts without storing them. 64 hex digits. */
   fingerprint(tenantId: string, kind: string, text: string): Promise<string>;
+  /** Who was erased at this instant or later, in the order of their ends. */
+  erasedSince(at: Timestamp): Promise<readonly ErasedSubject[]>;
   /**
    * The instant up to which this service has heard what others recorded, a little early rather
    * than late; undefined where it listens to nobody. For deciders with deadlines.

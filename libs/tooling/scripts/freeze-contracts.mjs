@@ -9,10 +9,11 @@ import { join, relative } from 'node:path';
 import { freeze, serialize } from './frozen-contracts.mjs';
 import { ensureBuilt, repositoryRoot } from './prepare.mjs';
 
-// Two logs are confidential and belong to a service that has a log of its own name.
+// Not every log and topic is named like its service: two are confidential and belong to a service that has a log of its own name.
 const homeOf = /** @type {Record<string, string>} */ ({
   conduct: 'triage',
   restriction: 'resolution',
+  'risk-state': 'analytics',
 });
 const sources = join(repositoryRoot, 'libs/contracts/src');
 const check = process.argv.includes('--check');
@@ -20,7 +21,9 @@ const release = process.argv.includes('--release');
 
 ensureBuilt('libs/contracts');
 const contracts = new URL('../../contracts/dist/index.js', import.meta.url).href;
-const { asyncApiDocument, compatibilityProblems, frozenSchemas } = await import(contracts);
+const { asyncApiDocument, compatibilityProblems, frozenSchemas, frozenStateSchemas } = await import(
+  contracts
+);
 
 /** @type {string[]} */
 const problems = [];
@@ -36,7 +39,7 @@ function update(file, text, next) {
   else writeFileSync(file, next);
 }
 
-for (const [log, current] of Object.entries(frozenSchemas())) {
+for (const [log, current] of Object.entries({ ...frozenSchemas(), ...frozenStateSchemas() })) {
   const file = join(sources, homeOf[log] ?? log, `${log}.frozen.json`);
   const text = existsSync(file) ? readFileSync(file, 'utf8') : '{}';
   const frozen = freeze(JSON.parse(text), current, { compatibilityProblems, release });

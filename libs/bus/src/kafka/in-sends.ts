@@ -1,4 +1,5 @@
-import { messageBytes, type TopicMessage } from '@redress/contracts';
+import { messageBytes } from '@redress/contracts';
+import type { OutgoingRecord } from './kafka-client.port.js';
 
 /** What one send may hold in bytes, so that its batch is taken even if it cannot be compressed. */
 export const sendBytesMax = 1_000_000;
@@ -7,8 +8,10 @@ export const sendBytesMax = 1_000_000;
 const frameBytes = 100;
 
 /** The messages in their order, cut so that no send has more than {@link sendBytesMax}. */
-export function inSends(messages: readonly TopicMessage[]): readonly (readonly TopicMessage[])[] {
-  const sends: TopicMessage[][] = [];
+export function inSends<Message extends OutgoingRecord>(
+  messages: readonly Message[],
+): readonly (readonly Message[])[] {
+  const sends: Message[][] = [];
   let room = 0;
   for (const message of messages) {
     const bytes = messageBytes(message) + frameBytes;

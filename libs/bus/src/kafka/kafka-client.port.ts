@@ -1,7 +1,8 @@
 /** A record on its way to a topic. */
 export interface OutgoingRecord {
   readonly key: string;
-  readonly value: Buffer;
+  /** Without one it ends the key on a compacted topic. */
+  readonly value: Buffer | null;
   readonly headers: Readonly<Record<string, string>>;
 }
 

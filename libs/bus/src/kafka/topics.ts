@@ -1,4 +1,4 @@
-import { logNames, topicOf } from '@redress/contracts';
+import { logNames, riskStateTopic, topicOf } from '@redress/contracts';
 import { partitionCount } from '@redress/event-log';
 import { horizonsTopic } from './horizon-topic.js';
 import type { KafkaAdmin, TopicDescription } from './kafka-client.port.js';
@@ -43,7 +43,7 @@ export function wantedTopics({
     },
   }));
   const riskState = {
-    ...{ name: `${prefix}customer.risk-state.v1`, partitions: partitionCount, replicas },
+    ...{ name: `${prefix}${riskStateTopic}`, partitions: partitionCount, replicas },
     settings: { ...settings, 'cleanup.policy': 'compact' },
   };
   const horizons = {
