@@ -13,6 +13,8 @@ export interface FaultArguments {
   readonly secs: number;
   readonly workers: number;
   readonly brokers: 1 | 3;
+  /** The caller says that this process has a network namespace of its own. */
+  readonly ownNetwork: boolean;
   /** File for the report as JSON. */
   readonly json?: string;
 }
@@ -31,11 +33,12 @@ const options = {
   workers: { type: 'string', default: '12' },
   brokers: { type: 'string', default: '3' },
   json: { type: 'string' },
+  'own-network': { type: 'boolean', default: false },
 } as const;
 
 /** Reads the command line. Throws UsageError. */
 export function faultArguments(args: readonly string[]): FaultArguments {
-  const { help, prepare, scenario, seed, secs, workers, brokers, json } = valuesOf(args);
+  const { help, prepare, scenario, seed, secs, workers, brokers, json, ...more } = valuesOf(args);
   if (brokers !== '1' && brokers !== '3') throw new UsageError('--brokers is 1 or 3');
   return {
     ...{ help, prepare },
@@ -44,6 +47,7 @@ export function faultArguments(args: readonly string[]): FaultArguments {
     secs: whole('secs', secs, 1, 3_600),
     workers: whole('workers', workers, 1, 256),
     brokers: brokers === '1' ? 1 : 3,
+    ownNetwork: more['own-network'],
     ...(json === undefined ? {} : { json }),
   };
 }

@@ -6,7 +6,6 @@ import type { FaultCluster } from './cluster/fault-cluster.js';
 import { countsOf, type Ledger, openLedger } from './load/ledger.js';
 import { type Load, loadOf } from './load/load.js';
 import { type FaultLog, faultLog } from './nemesis/fault-log.js';
-import { hasNamespace } from './nemesis/network-rules.js';
 import { contextOf, type Remains, type Scenario } from './nemesis/scenario.js';
 import type { Evidence } from './oracles/evidence.js';
 import { type Verdict, verdictsOn, verdictsOnDamage } from './oracles/oracles.js';
@@ -21,6 +20,7 @@ export interface RunOptions {
   readonly secs: number;
   readonly workers: number;
   readonly brokers: number;
+  readonly ownNetwork: boolean;
   readonly say: (line: string) => void;
 }
 
@@ -65,7 +65,7 @@ export async function runFaults(cluster: FaultCluster, options: RunOptions): Pro
     return {
       ...{ seed, secs, brokers, onDamage, scenarios: reports },
       loadAverage: loadavg()[0] ?? 0,
-      network: hasNamespace() ? 'rules in a namespace of its own' : 'a proxy before PostgreSQL',
+      network: options.ownNetwork ? 'rules in a namespace of its own' : 'a proxy before PostgreSQL',
     };
   } finally {
     load.close();
@@ -75,14 +75,14 @@ export async function runFaults(cluster: FaultCluster, options: RunOptions): Pro
 
 async function runScenario(run: Run, scenario: Scenario): Promise<ScenarioReport> {
   const { cluster, ledger, load, faults, remains, options } = run;
-  const { seed, secs, say } = options;
+  const { seed, secs, ownNetwork, say } = options;
   const { id, what, boundMs } = scenario;
   const first = ledger.entries.length;
   const startedAt = performance.now();
   load.start();
   await sleep(warmUpMs);
   const random = seededRandom(seed + Number(id.slice(1)));
-  const rest = { cluster, random, remains, forMs: 1_000 * secs };
+  const rest = { cluster, random, remains, ownNetwork, forMs: 1_000 * secs };
   await scenario.harm(contextOf(scenario, faults, rest));
   const recoveryMs = await recovered(run);
   await load.stop();

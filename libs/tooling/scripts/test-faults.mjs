@@ -31,7 +31,7 @@ function mayUnshare() {
 /** @returns {Promise<number>} the exit code */
 function runInside() {
   const script = 'ip link set lo up && exec "$@"';
-  const command = [process.execPath, join(repositoryRoot, program), ...args];
+  const command = [process.execPath, join(repositoryRoot, program), '--own-network', ...args];
   const child = spawn('unshare', ['-n', 'sh', '-c', script, 'sh', ...command], {
     stdio: ['ignore', 'inherit', 'inherit'],
     // One request to stop each, and it is ours to pass on.

@@ -13,6 +13,8 @@ export interface Drain {
   readonly perSec: number;
   /** Groups that still lag, with how much. */
   readonly left: readonly string[];
+  /** Last offset of each partition of each log, when nothing was left; what came later is later. */
+  readonly ends: ReadonlyMap<string, number>;
 }
 
 const lookEveryMs = 200;
@@ -34,8 +36,8 @@ export async function withClient<T>(
   }
 }
 
-/** Records before each group of each service, by `<group> <log>`; only those that lag. */
-export async function backlogOf(client: ClientBase): Promise<ReadonlyMap<string, number>> {
+/** How far the logs are, and the records before each group of each service that lags. */
+async function backlogOf(client: ClientBase) {
   const ends = new Map<string, number>();
   for (const { log, events } of await logPlaces(client)) {
     const { rows } = await client.query<{ partition: number; off: string }>(
@@ -57,7 +59,7 @@ export async function backlogOf(client: ClientBase): Promise<ReadonlyMap<string,
       if (records > 0) behind.set(name, (behind.get(name) ?? 0) + records);
     }
   }
-  return behind;
+  return { ends, behind };
 }
 
 /** Waits until no group has anything before it, and it has stayed so; at most for the bound. */
@@ -67,18 +69,18 @@ export async function drained(connection: PoolConfig, boundMs: number): Promise<
     let atHeal: number | undefined;
     let emptySince: number | undefined;
     for (let calm = 0; ; ) {
-      const behind = await backlogOf(client);
+      const { ends, behind } = await backlogOf(client);
       const records = [...behind.values()].reduce((sum, each) => sum + each, 0);
       const now = performance.now() - startedAt;
       atHeal ??= records;
       calm = records === 0 ? calm + 1 : 0;
       emptySince = records === 0 ? (emptySince ?? now) : undefined;
       if (calm >= calmLooks && emptySince !== undefined) {
-        return { atHeal, tookMs: emptySince, perSec: perSec(atHeal, emptySince), left: [] };
+        return { atHeal, tookMs: emptySince, perSec: perSec(atHeal, emptySince), left: [], ends };
       }
       if (now > boundMs) {
         const left = [...behind].map(([group, count]) => `${group}: ${count}`);
-        return { atHeal, tookMs: undefined, perSec: perSec(atHeal - records, now), left };
+        return { atHeal, tookMs: undefined, perSec: perSec(atHeal - records, now), left, ends };
       }
       await sleep(lookEveryMs);
     }

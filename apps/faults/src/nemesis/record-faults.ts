@@ -73,7 +73,7 @@ export const poison: Scenario = {
     }
     did(`wrote ${3 * strangers} records of nobody`);
     const key = await appendUnreadable(cluster);
-    remains.poison.push({ key, groups: ['triage'] });
+    remains.poison.push({ key, groups: ['triage.cases'] });
     did(`appended what fits no schema under ${key}`);
   },
 };

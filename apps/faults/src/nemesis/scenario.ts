@@ -9,6 +9,8 @@ export interface NemesisContext {
   readonly random: SeededRandom;
   /** How long it goes on doing harm, in milliseconds. */
   readonly forMs: number;
+  /** True where rules of ours on the network meet nobody else. */
+  readonly ownNetwork: boolean;
   /** Says what was done, under the scenario's id. */
   readonly did: (what: string, isLanded?: boolean) => void;
   /** What of the harm stays: poison in the logs, records of nobody on the topics. */

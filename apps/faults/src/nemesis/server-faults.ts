@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { topicOf } from '@redress/contracts';
-import { dropTo, hasNamespace } from './network-rules.js';
+import { dropTo } from './network-rules.js';
 import type { NemesisContext, Scenario } from './scenario.js';
 
 /** A round of a server fault: down, then up, then left in peace. */
@@ -72,12 +72,12 @@ export const dropNetwork: Scenario = {
   id: 'F17',
   what: 'network gone: triage to PostgreSQL, then everybody to Kafka',
   boundMs: 15_000,
-  async harm({ cluster: { holes, kafka }, forMs, did }) {
+  async harm({ cluster: { holes, kafka }, forMs, ownNetwork, did }) {
     holes.triage.open();
     await sleep(forMs / 2);
     holes.triage.close();
     did('swallowed what went between triage and PostgreSQL (proxy)');
-    if (!hasNamespace()) return;
+    if (!ownNetwork) return;
     const heal = await dropTo(kafka.bootstrap.map((address) => Number(address.split(':')[1])));
     await sleep(forMs / 2);
     await heal();

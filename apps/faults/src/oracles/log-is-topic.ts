@@ -23,10 +23,13 @@ export function hashOf(key: Buffer | string | null, { value, headers }: HashedRe
 
 type HashedRecord = Pick<TopicMessage, 'headers'> & { readonly value: Buffer | null };
 
-/** What differs between a partition of a log and of its topic, and how many records are nobody's. */
+/**
+ * What differs between a partition of a log and of its topic, which has to have all up to an end, and
+ * how many records are nobody's.
+ */
 export function differences(
   place: string,
-  expected: ReadonlyMap<number, string>,
+  { hashes, end }: { readonly hashes: ReadonlyMap<number, string>; readonly end: number },
   records: readonly TopicRecord[],
 ): { readonly problems: readonly string[]; readonly strange: number } {
   const problems: string[] = [];
@@ -39,13 +42,14 @@ export function differences(
       continue;
     }
     seen.add(offset);
-    const hash = expected.get(offset);
+    const hash = hashes.get(offset);
     if (hash === undefined) problems.push(`${place}: the log has no ${offset}`);
     else if (hash !== hashOf(record.key, record))
       problems.push(`${place}: ${offset} says another thing`);
   }
-  for (const offset of expected.keys()) {
-    if (!seen.has(offset)) problems.push(`${place}: ${offset} is not on the topic`);
+  for (const offset of hashes.keys()) {
+    if (offset <= end && !seen.has(offset))
+      problems.push(`${place}: ${offset} is not on the topic`);
   }
   return { problems, strange };
 }
@@ -64,18 +68,14 @@ async function examine(evidence: Evidence): Promise<readonly string[]> {
   const problems: string[] = [];
   let strange = 0;
   for (const place of await logPlaces(evidence.client)) {
-    for (const [name, expected] of await hashesOf(evidence, place)) {
-      const found = differences(name, expected, evidence.topics.get(name) ?? []);
+    for (const [name, hashes] of await hashesOf(evidence, place)) {
+      const end = evidence.drain.ends.get(name) ?? -1;
+      const found = differences(name, { hashes, end }, evidence.topics.get(name) ?? []);
       problems.push(...found.problems);
       strange += found.strange;
     }
   }
-  const journal = await evidence.client.query<{ copies: number }>(
-    'select count(*)::int as copies from analytics.journal_events',
-  );
-  const events = await eventsOf(evidence);
-  const { copies = 0 } = journal.rows[0] ?? {};
-  if (copies !== events) problems.push(`the journal has ${copies} of ${events} events`);
+  problems.push(...(await missingCopies(evidence)));
   if (strange !== evidence.strangeRecords) {
     problems.push(`${strange} records are nobody's, ${evidence.strangeRecords} were put there`);
   }
@@ -111,19 +111,20 @@ async function hashesOf(
   }
 }
 
-/** Events of all logs that the journal copies. */
-async function eventsOf({ client }: Evidence): Promise<number> {
-  const { rows: copied } = await client.query<{ source_log: string }>(
-    'select distinct source_log from analytics.journal_sources',
+/** Partitions of logs that the journal has not copied from the first event to the last, each once. */
+async function missingCopies({ client, drain }: Evidence): Promise<readonly string[]> {
+  const { rows } = await client.query<{ place: string; copies: number; last: number }>(
+    `select concat_ws('/', s.source_log, e.partition) as place, count(*)::int as copies,
+            max(e.source_off)::int as last
+     from analytics.journal_events e join analytics.journal_streams s using (stream_no)
+     group by s.source_log, e.partition`,
   );
-  const names = new Set(copied.map(({ source_log }) => source_log));
-  let sum = 0;
-  for (const { log, events } of await logPlaces(client)) {
-    if (!names.has(log)) continue;
-    const { rows } = await client.query<{ n: number }>(`select count(*)::int as n from ${events}`);
-    sum += rows[0]?.n ?? 0;
-  }
-  return sum;
+  const found = new Map(rows.map(({ place, ...rest }) => [place, rest]));
+  return [...drain.ends].flatMap(([place, end]) => {
+    const { copies, last } = found.get(place) ?? { copies: 0, last: -1 };
+    if (copies === last + 1 && last >= end) return [];
+    return [`the journal has ${copies} events of ${place} up to ${last}, the log ${end + 1}`];
+  });
 }
 
 /** The same events on both sides, byte for byte, and nothing left to publish. */

@@ -1,3 +1,4 @@
+import { fromTopicMessage, type ReadMessage, StrangeRecordError } from '@redress/contracts';
 import type { KafkaReader, TopicRange } from './kafka-client.port.js';
 import { KafkaError } from './kafka.error.js';
 
@@ -37,18 +38,39 @@ export async function topicPlace(
   return place;
 }
 
-/** The offset of the log of the last record in a partition of its topic, -1 where nothing is kept. */
+/**
+ * The offset of the log of the last record of ours in a partition of its topic, -1 where there is none.
+ * What somebody else has written behind it is passed over.
+ */
 export async function lastOffset(
   reader: KafkaReader,
   { topic, partition }: { readonly topic: string; readonly partition: number },
   { broker, range: { first, end } }: TopicPlace,
 ): Promise<number> {
-  if (first === end) return -1;
-  const from = new Map([[partition, end - 1]]);
-  const request = { topic, broker, from, maxWaitMs: waitMs, maxBytes: bytesMax };
-  const last = (await reader.fetch(request)).get(partition)?.at(-1);
-  if (!last) throw new KafkaError('BROKER_UNAVAILABLE', `${topic}/${partition}: no last record`);
-  return Number(last.headers['ce_logoffset']);
+  for (let back = 1; first < end; back *= 2) {
+    const from = Math.max(first, end - back);
+    let last = -1;
+    for (let at = from; at < end; ) {
+      const request = { topic, broker, from: new Map([[partition, at]]) };
+      const fetched = await reader.fetch({ ...request, maxWaitMs: waitMs, maxBytes: bytesMax });
+      const page = fetched.get(partition) ?? [];
+      const next = page.at(-1)?.offset ?? -1;
+      if (next < at) throw new KafkaError('BROKER_UNAVAILABLE', `${topic}/${partition}: no record`);
+      for (const record of page) last = offsetOfLog({ ...record, partition }, topic) ?? last;
+      at = next + 1;
+    }
+    if (last >= 0 || from === first) return last;
+  }
+  return -1;
+}
+
+function offsetOfLog(message: ReadMessage, topic: string): number | undefined {
+  try {
+    return fromTopicMessage(topic, message).position.offset;
+  } catch (error) {
+    if (error instanceof StrangeRecordError) return undefined;
+    throw error;
+  }
 }
 
 function missing(topic: string, partition: number): KafkaError {
