@@ -1,6 +1,11 @@
 import { type DynamicModule, Logger, Module } from '@nestjs/common';
 import { provideAfterGate } from '@redress/edge';
-import { SERVICE_RUNTIME, type ServiceBlueprint, type ServiceRuntime } from '@redress/runtime';
+import {
+  logHistoryController,
+  SERVICE_RUNTIME,
+  type ServiceBlueprint,
+  type ServiceRuntime,
+} from '@redress/runtime';
 import { DailyBaselines } from './consumers/daily-baselines.js';
 import { RiskConsumer } from './consumers/risk.consumer.js';
 import { tierDecider } from './domain/risk/tier/tier.decider.js';
@@ -57,6 +62,7 @@ export class AnalyticsModule {
     return {
       module: AnalyticsModule,
       controllers: [
+        logHistoryController(analyticsService),
         CaseController,
         CaseViewersController,
         ReplayController,

@@ -1,6 +1,11 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { provideAfterGate } from '@redress/edge';
-import { SERVICE_RUNTIME, type ServiceBlueprint, type ServiceRuntime } from '@redress/runtime';
+import {
+  logHistoryController,
+  SERVICE_RUNTIME,
+  type ServiceBlueprint,
+  type ServiceRuntime,
+} from '@redress/runtime';
 import { IntakeConsumer } from './consumers/intake.consumer.js';
 import { ResolutionConsumer } from './consumers/resolution.consumer.js';
 import { TriageConsumer } from './consumers/triage.consumer.js';
@@ -24,7 +29,13 @@ export class FollowUpModule {
   static register(runtime: ServiceRuntime): DynamicModule {
     return {
       module: FollowUpModule,
-      controllers: [ClosureController, IntakeConsumer, TriageConsumer, ResolutionConsumer],
+      controllers: [
+        logHistoryController(followUpService),
+        ClosureController,
+        IntakeConsumer,
+        TriageConsumer,
+        ResolutionConsumer,
+      ],
       providers: [
         { provide: SERVICE_RUNTIME, useValue: runtime },
         provideAfterGate('follow-up', {

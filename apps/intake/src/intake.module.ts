@@ -1,6 +1,11 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { provideAfterGate } from '@redress/edge';
-import { SERVICE_RUNTIME, type ServiceBlueprint, type ServiceRuntime } from '@redress/runtime';
+import {
+  logHistoryController,
+  SERVICE_RUNTIME,
+  type ServiceBlueprint,
+  type ServiceRuntime,
+} from '@redress/runtime';
 import { ComplaintController } from './http/complaint.controller.js';
 import { CustomerController } from './http/customer.controller.js';
 import { EvidenceController } from './http/evidence.controller.js';
@@ -37,6 +42,7 @@ export class IntakeModule {
     return {
       module: IntakeModule,
       controllers: [
+        logHistoryController(intakeService),
         ComplaintController,
         CustomerController,
         EvidenceController,

@@ -1,6 +1,11 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { provideAfterGate } from '@redress/edge';
-import { SERVICE_RUNTIME, type ServiceBlueprint, type ServiceRuntime } from '@redress/runtime';
+import {
+  logHistoryController,
+  SERVICE_RUNTIME,
+  type ServiceBlueprint,
+  type ServiceRuntime,
+} from '@redress/runtime';
 import { FollowUpConsumer } from './consumers/follow-up.consumer.js';
 import { IntakeConsumer } from './consumers/intake.consumer.js';
 import { TriageConsumer } from './consumers/triage.consumer.js';
@@ -24,7 +29,13 @@ export class ResolutionModule {
   static register(runtime: ServiceRuntime): DynamicModule {
     return {
       module: ResolutionModule,
-      controllers: [ResolutionController, IntakeConsumer, TriageConsumer, FollowUpConsumer],
+      controllers: [
+        logHistoryController(resolutionService),
+        ResolutionController,
+        IntakeConsumer,
+        TriageConsumer,
+        FollowUpConsumer,
+      ],
       providers: [
         { provide: SERVICE_RUNTIME, useValue: runtime },
         provideAfterGate('resolution', {

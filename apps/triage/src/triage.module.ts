@@ -1,6 +1,11 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { provideAfterGate } from '@redress/edge';
-import { SERVICE_RUNTIME, type ServiceBlueprint, type ServiceRuntime } from '@redress/runtime';
+import {
+  logHistoryController,
+  SERVICE_RUNTIME,
+  type ServiceBlueprint,
+  type ServiceRuntime,
+} from '@redress/runtime';
 import { FollowUpConsumer } from './consumers/follow-up.consumer.js';
 import { IntakeConsumer } from './consumers/intake.consumer.js';
 import { ResolutionConsumer } from './consumers/resolution.consumer.js';
@@ -46,6 +51,7 @@ export class TriageModule {
     return {
       module: TriageModule,
       controllers: [
+        logHistoryController(triageService),
         InvestigationController,
         ClockController,
         CalendarController,

@@ -15,6 +15,7 @@ export * from './intake/complaint.events.js';
 export * from './intake/customer.events.js';
 export * from './intake/evidence.events.js';
 export * from './intake/tenant.events.js';
+export * from './log-history.js';
 export * from './message-size.js';
 export * from './offset-chain.js';
 export * from './rejections.js';

@@ -17,6 +17,7 @@ export * from './health.js';
 export * from './identity.js';
 export * from './list-routes.js';
 export { assertLocal } from './local-only.js';
+export * from './log-history.dto.js';
 export { hostIsLoopback } from './loopback.js';
 export * from './operations-server.js';
 export * from './page.js';

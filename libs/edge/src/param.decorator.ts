@@ -13,6 +13,11 @@ export function IntParam(name: string, min: number, max: number): ParameterDecor
   return valueParam(name, item.int(min, max));
 }
 
+/** One of a closed list of names in the path. */
+export function OneOfParam(name: string, names: readonly string[]): ParameterDecorator {
+  return valueParam(name, item.oneOf(names));
+}
+
 function valueParam(name: string, rule: FieldRule): ParameterDecorator {
   const check = {
     transform(text: string): unknown {

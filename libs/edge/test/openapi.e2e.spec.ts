@@ -29,6 +29,7 @@ describe('/api/openapi.json', () => {
       'POST /api/v1/notes/{id}/break',
       'POST /api/v1/notes/{id}/refuse',
       'POST /api/v1/notes/{id}/rename',
+      'POST /api/v1/notes/{id}/swell',
       'PUT /api/v1/notes/{id}',
     ]);
     for (const line of described) {

@@ -3,6 +3,7 @@ export { configuredTopics, type KafkaConfig } from './configured-topics.js';
 export { databasesOf, type DatabasesConfig } from './database-addresses.js';
 export { launchOptions, launchPorts } from './launch-arguments.js';
 export { LocalSecretError, type LocalSecrets, localSecrets } from './local-secrets.js';
+export { logHistoryController } from './log-history.controller.js';
 export { MendableError, UsageError } from './mendable.error.js';
 export { type OpenService, openServiceRuntime, type Platform } from './open-service.js';
 export type { PlatformBus, TopicsBus } from './platform-bus.js';

@@ -1,0 +1,82 @@
+import { Get, Inject, Query, type Type } from '@nestjs/common';
+import {
+  historyPage,
+  type LogName,
+  messageBytes,
+  type Role,
+  toTopicMessage,
+} from '@redress/contracts';
+import {
+  Allow,
+  Answers,
+  Caller,
+  IntParam,
+  LogHistoryQuery,
+  LogHistoryView,
+  OneOfParam,
+  Problem,
+  roleGranting,
+  ServiceController,
+} from '@redress/edge';
+import { type LogRecord, partitionCount } from '@redress/event-log';
+import type { ServiceBlueprint } from './service-blueprint.js';
+import { SERVICE_RUNTIME, type ServiceRuntime } from './service-runtime.js';
+
+/** A page ends behind the event with which it has so many bytes. */
+const pageBytesMax = 4_000_000;
+
+/** Logs whose topics have readers of their own: whoever reads their history may read reports. */
+const confidential: ReadonlySet<LogName> = new Set(['conduct', 'restriction']);
+
+/**
+ * Serves the logs of a service to subscribers who come when their topics no longer keep the beginning:
+ * the same events, in the same order, with the same offsets. Texts about people stay sealed.
+ */
+export function logHistoryController({
+  name,
+  logs,
+}: Pick<ServiceBlueprint, 'name' | 'logs'>): Type {
+  @ServiceController(name, `${name}/logs`)
+  class LogHistoryController {
+    constructor(@Inject(SERVICE_RUNTIME) private readonly runtime: Pick<ServiceRuntime, 'log'>) {}
+
+    @Get(':log/partitions/:partition/events')
+    @Allow('logs.read')
+    @Answers(LogHistoryView)
+    async events(
+      @OneOfParam('log', logs) log: LogName,
+      @IntParam('partition', 0, partitionCount - 1) partition: number,
+      @Query() { after, limit }: LogHistoryQuery,
+      @Caller() { tenantId, roles }: Caller,
+    ): Promise<LogHistoryView> {
+      refuseConfidential(log, roles);
+      const source = this.runtime.log(log);
+      const end = (await source.tail()).get(`${log}/${partition}`) ?? -1;
+      const records = await source.readPartition(partition, after, limit);
+      return historyPage({ log, partition, after, end, tenantId }, fitting(records));
+    }
+  }
+  // Each service has one: names of operations in the API document are made of it.
+  Object.defineProperty(LogHistoryController, 'name', { value: `${nameOf(name)}LogHistory` });
+  return LogHistoryController;
+}
+
+function nameOf(service: string): string {
+  return service.replaceAll(/(^|-)(\w)/g, (_, __, letter: string) => letter.toUpperCase());
+}
+
+/** @throws Problem FORBIDDEN to whom the topic of the log would not be given either */
+function refuseConfidential(log: LogName, roles: readonly Role[]): void {
+  if (!confidential.has(log) || roleGranting('reports.read', roles)) return;
+  throw new Problem('FORBIDDEN', 'this log is confidential');
+}
+
+/** As many records as fit a page, one at least. */
+function fitting(records: readonly LogRecord[]): readonly LogRecord[] {
+  let room = pageBytesMax;
+  const overflowing = records.findIndex((record) => {
+    room -= messageBytes(toTopicMessage(record));
+    return room < 0;
+  });
+  return overflowing < 0 ? records : records.slice(0, overflowing + 1);
+}
