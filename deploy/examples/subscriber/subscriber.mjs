@@ -4,6 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { beginning, logOf, topicOf } from '@redress/contracts';
 import { Kafka, logLevel } from 'kafkajs';
+import { readHistory } from './history.mjs';
 import { ProgressFolder } from './progress.mjs';
 import { readEvent } from './read-event.mjs';
 
@@ -15,6 +16,8 @@ const { values: options } = parseArgs({
     prefix: { type: 'string', default: '' },
     progress: { type: 'string', default: 'progress' },
     from: { type: 'string', default: 'progress' },
+    'from-history': { type: 'string' },
+    token: { type: 'string', default: '' },
     once: { type: 'boolean', default: false },
   },
 });
@@ -30,7 +33,7 @@ const ours = new Map();
 /** Aborted when it is time to go, with the error if there is one. */
 const stop = new AbortController();
 
-/** @type {(topic: string) => string} */
+/** @type {(topic: string) => import('@redress/contracts').LogName} */
 function logBehind(topic) {
   const log = logOf(topic.slice(options.prefix.length));
   if (log) return log;
@@ -56,6 +59,24 @@ async function lookAtTopics() {
     }
   }
   await admin.disconnect();
+}
+
+/**
+ * Reads over HTTP what was there before the topics begin, or before we have come; then the topics go on
+ * where it ends, and what they have of it is dropped as a repeat.
+ *
+ * @param {string} url
+ */
+async function catchUp(url) {
+  for (const part of ends.keys()) {
+    const [topic = '', partition = ''] = part.split('/');
+    const saved = folder.read(part);
+    const progress = { next: 0, counts: {}, ...saved, range: saved?.range ?? beginning };
+    const of = { log: logBehind(topic), partition: Number(partition) };
+    await readHistory({ url, token: options.token }, of, progress, (next) =>
+      folder.write(part, next),
+    );
+  }
 }
 
 /**
@@ -116,6 +137,7 @@ function report() {
 
 topics.forEach(logBehind);
 await lookAtTopics();
+if (options['from-history']) await catchUp(options['from-history']);
 const quick = { sessionTimeout: 10_000, maxWaitTimeInMs: 500 };
 const consumer = kafka.consumer({ groupId: options.group, ...quick });
 consumer.on(consumer.events.GROUP_JOIN, resume);

@@ -6,6 +6,7 @@ import { topicOf, toTopicMessage } from '@redress/contracts';
 import { type NewEvent, partitionCount } from '@redress/event-log';
 import { SERVER_START_MS, spawnProgram } from '@redress/testing';
 import { append, eventually, keyOfPartition } from './bus-world.js';
+import { serveHistory } from './history-server.js';
 import { type InstalledSubscriber, installSubscriber } from './subscriber-install.js';
 import { publishingFaults, relayWorld } from './relay-world.js';
 
@@ -201,6 +202,44 @@ describe('a subscriber of another team, from packages alone', () => {
     });
     const { ranges } = await start('--once', '--progress', `${progress()}-late`).ended;
     expect(ranges).toEqual(['0: 1..9']);
+  });
+
+  it('begins with the history where the topic no longer keeps the beginning, and goes on with the topic', async () => {
+    await register(160);
+    await publish();
+    await losing(0);
+    const history = await serveHistory(world.log);
+    try {
+      await register(16);
+      const args = ['--once', '--from-history', history.url, '--token', 'ours'];
+      const { exitCode, complained, counts, ranges } = await start(...args).ended;
+      expect({ exitCode, complained }).toEqual({ exitCode: 0, complained: '' });
+      expect(counts).toEqual({ [evidence]: 176 });
+      expect(ranges).toEqual(eachPartition(10));
+      expect(history.tokens).toEqual(new Set(['Bearer ours']));
+      // Behind the history: the relay puts on the topic what is newer, and the chain goes on.
+      await world.truncateTopic();
+      await register(16);
+      await publish();
+      const next = await start('--once').ended;
+      expect([next.exitCode, next.counts]).toEqual([0, { [evidence]: 192 }]);
+    } finally {
+      await history.close();
+    }
+  });
+
+  it('stops at a history with a hole', async () => {
+    await register(160);
+    await publish();
+    const history = await serveHistory(world.log, ({ position }) => position.offset !== 4);
+    try {
+      const args = ['--once', '--from-history', history.url];
+      const { exitCode, complained } = await start(...args).ended;
+      expect(exitCode).toBe(1);
+      expect(complained).toContain('EventsMissingError: intake/0/5 follows 4, and 3 was read last');
+    } finally {
+      await history.close();
+    }
   });
 
   it('goes on at types, fields and codes that are newer than itself, and past foreign records', async () => {

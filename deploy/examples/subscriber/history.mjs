@@ -1,0 +1,69 @@
+import { chainPast, messageOfHistory, ownerOf } from '@redress/contracts';
+import { EventsMissingError, readEvent } from './read-event.mjs';
+
+/** Records of one request. */
+const limit = 500;
+
+/**
+ * Reads on over HTTP, from what is proven to what the log has now: what the topic no longer keeps. The
+ * progress is saved after each page.
+ *
+ * @typedef {import('./progress.mjs').Progress} Progress
+ * @typedef {import('@redress/contracts').LogName} LogName
+ * @param {{ readonly url: string, readonly token: string }} api where Redress is, and who asks
+ * @param {{ readonly log: LogName, readonly partition: number }} of
+ * @param {Progress} progress with a range: a history has no gap at its beginning
+ * @param {(progress: Progress) => void} save
+ * @throws {EventsMissingError | import('./read-event.mjs').EventUnreadableError | Error}
+ */
+export async function readHistory(api, { log, partition }, progress, save) {
+  for (let end = Infinity; (progress.range?.upTo ?? -1) < end; ) {
+    const page = await fetchPage(api, { log, partition }, progress.range?.upTo ?? -1);
+    for (const step of stepsOf(page)) progress = step(log, progress);
+    save(progress);
+    // A log that has nothing new has the end that we have.
+    end = page.upTo === page.after ? page.upTo : page.end;
+  }
+}
+
+/**
+ * @typedef {import('@redress/contracts').HistoryPage} HistoryPage
+ * @param {{ readonly url: string, readonly token: string }} api
+ * @param {{ readonly log: LogName, readonly partition: number }} of
+ * @param {number} after
+ * @returns {Promise<HistoryPage>}
+ */
+async function fetchPage({ url, token }, { log, partition }, after) {
+  const path = `/api/v1/${ownerOf[log]}/logs/${log}/partitions/${partition}/events`;
+  const headers = { authorization: `Bearer ${token}` };
+  const answer = await fetch(`${url}${path}?after=${after}&limit=${limit}`, { headers });
+  if (answer.ok) return /** @type {HistoryPage} */ (await answer.json());
+  throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`);
+}
+
+/**
+ * What a page changes of a progress, one offset after another: ours are counted, others passed over.
+ *
+ * @param {HistoryPage} page
+ * @returns {readonly ((log: string, progress: Progress) => Progress)[]}
+ */
+function stepsOf({ partition, items, elsewhere }) {
+  const events = items.map((item) => ({
+    at: Number(item['logoffset']),
+    /** @type {(log: string, progress: Progress) => Progress} */
+    step: (log, progress) => {
+      const record = { ...messageOfHistory(partition, item), offset: progress.next };
+      return { ...readEvent(log, progress, record), next: progress.next };
+    },
+  }));
+  const spans = elsewhere.map((span) => ({
+    at: span.from,
+    /** @type {(log: string, progress: Progress) => Progress} */
+    step: (log, progress) => {
+      const { kind, range } = chainPast(progress.range ?? { after: -1, upTo: -1 }, span);
+      if (kind !== 'HOLE') return { ...progress, range };
+      throw new EventsMissingError(`${log}/${partition}/${span.from} follows ${range.upTo}`);
+    },
+  }));
+  return [...events, ...spans].sort((one, other) => one.at - other.at).map(({ step }) => step);
+}
