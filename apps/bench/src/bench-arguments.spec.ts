@@ -5,12 +5,14 @@ const read = (...args: string[]) => benchArguments(args, known);
 
 describe('benchArguments', () => {
   it('runs everything, thoroughly, by default', () => {
-    expect(read()).toEqual({ help: false, list: false, long: false, quick: false });
+    expect(read()).toEqual({
+      ...{ help: false, kafka: false, list: false, long: false, quick: false },
+    });
   });
 
   it('reads all options', () => {
-    expect(read('--quick', '--list', '--json', 'out.json', '--only', 'fold')).toEqual({
-      ...{ help: false, list: true, long: false, quick: true },
+    expect(read('--quick', '--kafka', '--list', '--json', 'out.json', '--only', 'fold')).toEqual({
+      ...{ help: false, kafka: true, list: true, long: false, quick: true },
       ...{ json: 'out.json', only: ['fold'] },
     });
   });

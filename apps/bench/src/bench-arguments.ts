@@ -5,6 +5,8 @@ export interface BenchArguments {
   readonly help: boolean;
   readonly list: boolean;
   readonly quick: boolean;
+  /** Only what runs over Kafka. */
+  readonly kafka: boolean;
   /** Ten million events where the history of customers is measured. */
   readonly long: boolean;
   /** Fill a data directory of the platform instead of measuring. */
@@ -23,6 +25,7 @@ const options = {
   fill: { type: 'string' },
   help: { type: 'boolean', default: false },
   json: { type: 'string' },
+  kafka: { type: 'boolean', default: false },
   list: { type: 'boolean', default: false },
   long: { type: 'boolean', default: false },
   only: { type: 'string', multiple: true },
@@ -36,7 +39,7 @@ const options = {
  * @throws UsageError on an unknown option, a missing value, or a benchmark that does not exist
  */
 export function benchArguments(args: readonly string[], known: readonly string[]): BenchArguments {
-  const { help, json, list, long, only: chosen, quick, ...more } = parse(args);
+  const { help, json, kafka, list, long, only: chosen, quick, ...more } = parse(args);
   const only = chosen?.flatMap((names) => names.split(',')).map((name) => name.trim());
   for (const name of only ?? []) {
     if (!known.includes(name)) throw new UsageError(`there is no benchmark '${name}': see --list`);
@@ -44,7 +47,7 @@ export function benchArguments(args: readonly string[], known: readonly string[]
   if (json === '') throw new UsageError('--json needs a FILE');
   if (quick && long) throw new UsageError('--quick and --long contradict each other');
   return {
-    ...{ help, list, quick, long },
+    ...{ help, kafka, list, quick, long },
     ...fillOf(more.fill, more['data-dir']),
     ...(json ? { json } : {}),
     ...(only ? { only } : {}),

@@ -1,4 +1,5 @@
 import type { ReadyContestantFactory } from './contestants/contestant-process.js';
+import type { BenchKafka } from './kafka/bench-kafka.js';
 import type { BenchServer } from './measuring/bench-server.js';
 import type { BenchPlatform } from './platform/bench-platform.js';
 import type { RebuildRunner } from './risk/rebuild-task.js';
@@ -19,6 +20,10 @@ export interface BenchContext {
   readonly isBuilt: boolean;
   /** The platform of this run in a process of its own; started by the first who asks. */
   platform(): Promise<BenchPlatform>;
+  /** The broker of this run, and clients of it; started by the first who asks. */
+  kafka(): Promise<BenchKafka>;
+  /** The product as a process for each service, over Kafka; started by the first who asks. */
+  distributed(): Promise<BenchPlatform>;
   /** The name of a database that does not exist yet. */
   newDatabase(): string;
   /** Tells people, on standard error, what is going on. */
@@ -33,6 +38,8 @@ export interface Benchmark {
   readonly title: string;
   /** A closer look that `--quick` leaves out, unless `--only` names it. */
   readonly fullOnly?: boolean;
+  /** It wants Java, so it runs only when Kafka is asked for, or it by its name. */
+  readonly needsKafka?: boolean;
   /**
    * Makes its own databases. A contestant that cannot take part becomes a result with `error`;
    * this rejects only when we ourselves cannot.

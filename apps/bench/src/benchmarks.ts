@@ -8,6 +8,12 @@ import type { Benchmark } from './benchmark.js';
 import { commitFloor } from './measuring/commit-floor.js';
 import { folds } from './reading/fold.js';
 import { fillBenchmark } from './history/fill-benchmark.js';
+import { consumeBy } from './kafka/consume-benchmark.js';
+import { produce } from './kafka/produce-benchmark.js';
+import { publishLag } from './kafka/publish-lag.js';
+import { relay } from './kafka/relay-benchmark.js';
+import { flowAt } from './platform/flow-benchmark.js';
+import { idle } from './platform/idle-benchmark.js';
 import { importOf } from './platform/import-benchmark.js';
 import { liveAt } from './platform/live-benchmark.js';
 import { replayHttp } from './platform/replay-http.js';
@@ -34,7 +40,18 @@ export const benchmarks: readonly Benchmark[] = [
   replayQuery,
   swapPause,
   replayHttp,
-  liveAt(100, { isAimedAt: false }),
-  liveAt(500, { isAimedAt: true, fullOnly: true }),
+  liveAt(100, { aims: {} }),
+  liveAt(500, { aims: { p50: 8, p99: 40 }, fullOnly: true }),
   importOf({ quick: 200, full: 3_000 }),
+  produce,
+  relay,
+  publishLag,
+  consumeBy(1),
+  consumeBy(2),
+  consumeBy(4),
+  idle,
+  liveAt(100, { aims: {}, needsKafka: true }),
+  liveAt(500, { aims: { p99: 150 }, fullOnly: true, needsKafka: true }),
+  flowAt(50, { isAimedAt: false }),
+  flowAt(200, { isAimedAt: true }),
 ];

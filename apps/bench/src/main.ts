@@ -6,7 +6,8 @@ import { benchmarks } from './benchmarks.js';
 import { contestantProcess } from './contestants/contestant-process.js';
 import { type OwnedBenchServer, startBenchServer } from './measuring/bench-server.js';
 import { describeMachine } from './measuring/machine.js';
-import { type BenchPlatform, startBenchPlatform } from './platform/bench-platform.js';
+import { startBenchKafka } from './kafka/bench-kafka.js';
+import { startBenchPlatform, startDistributedPlatform } from './platform/bench-platform.js';
 import { fillDirectory } from './platform/fill-directory.js';
 import { markdownOf } from './reporting/markdown-report.js';
 import { rebuildProcess } from './risk/rebuild-process.js';
@@ -15,6 +16,7 @@ import { runBenchmarks } from './run-benchmarks.js';
 const usage = `npm run bench -- [OPTIONS]
 
   --quick           small loads, one run each: under three minutes
+  --kafka           only what runs over Kafka; wants Java 17, and Maven the first time
   --only NAME,...   these benchmarks and no others
   --json FILE       writes a JSON document too
   --long            ten million events of a million customers; takes long and 20 GB of disk
@@ -44,34 +46,60 @@ async function run(args: BenchArguments): Promise<void> {
 }
 
 async function measure(args: BenchArguments, server: OwnedBenchServer): Promise<void> {
-  const { quick, long, only, json } = args;
+  const { quick, long, only, json, kafka: onKafka } = args;
   let databases = 0;
-  let platform: Promise<BenchPlatform> | undefined;
+  const started = startedOnce();
   const outcome = await runBenchmarks(
-    benchmarks.filter(({ name, fullOnly }) => only?.includes(name) ?? !(quick && fullOnly)),
+    benchmarks.filter(
+      ({ name, fullOnly, needsKafka = false }) =>
+        only?.includes(name) ?? (needsKafka === onKafka && !(quick && fullOnly)),
+    ),
     {
       ...{ quick, rounds: quick ? 1 : 3, server, contestant: contestantProcess, say },
       ...{ history: historySize({ quick, long }), rebuild: rebuildProcess, isBuilt: true },
-      platform() {
-        platform ??= startBenchPlatform(say);
-        return platform;
-      },
+      ...started.parts,
       newDatabase() {
         databases += 1;
         return `bench_${databases}`;
       },
     },
   );
-  // One that did not start is a failure of its benchmarks.
-  await platform?.then(
-    (started) => started.stop(),
-    () => undefined,
-  );
+  await started.stop();
   const { failed, ...findings } = outcome;
   const report = { machine: await describeMachine(server.connection), quick, ...findings };
   if (json !== undefined) await writeFile(json, `${JSON.stringify(report, null, 2)}\n`);
   write(markdownOf(report));
   if (failed) process.exitCode = 1;
+}
+
+/** What several benchmarks use, each started by the first that asks for it. */
+function startedOnce() {
+  const stops: (() => Promise<void>)[] = [];
+  function once<Part extends { stop(): Promise<void> }>(start: () => Promise<Part>) {
+    let part: Promise<Part> | undefined;
+    return () => {
+      if (part !== undefined) return part;
+      part = start();
+      // One that did not start is a failure of its benchmarks.
+      stops.push(() =>
+        (part as Promise<Part>).then(
+          (each) => each.stop(),
+          () => undefined,
+        ),
+      );
+      return part;
+    };
+  }
+  return {
+    parts: {
+      platform: once(() => startBenchPlatform(say)),
+      distributed: once(() => startDistributedPlatform()),
+      kafka: once(() => startBenchKafka()),
+    },
+    async stop() {
+      for (const stop of stops) await stop();
+    },
+  };
 }
 
 /** Events and customers of the history whose risk is measured. */

@@ -23,6 +23,8 @@ beforeAll(async () => {
     ...{ contestant: contestantHere, rebuild: rebuildHere, newDatabase: () => 'none' },
     server: { connection: platform.connection, pid: platform.postmasterPid },
     platform: () => Promise.resolve(platform),
+    kafka: () => Promise.reject(new Error('has none')),
+    distributed: () => Promise.reject(new Error('has none')),
     say: () => undefined,
   };
 }, 120_000);
@@ -39,7 +41,7 @@ describe('benchmarks of the platform in a process of its own', () => {
   });
 
   it('waits for each fact until the view of risk shows it', async () => {
-    const { results, failed } = await run(liveAt(5, { isAimedAt: true }));
+    const { results, failed } = await run(liveAt(5, { aims: { p50: 8, p99: 40 } }));
     expect(failed).toBe(false);
     const [rate, p50] = results;
     expect(rate?.n).toBe(20);

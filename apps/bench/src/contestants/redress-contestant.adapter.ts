@@ -79,7 +79,8 @@ async function preparedService({ admin, database }: ContestantOptions): Promise<
   return service;
 }
 
-function newStream(id: string, count: number): CommandAppend {
+/** An append of some events to a stream that does not exist yet. */
+export function newStream(id: string, count: number): CommandAppend {
   return {
     stream: { tenantId, category, id },
     orderingKey: `${tenantId}/${id}`,

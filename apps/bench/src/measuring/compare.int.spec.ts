@@ -24,6 +24,8 @@ beforeAll(async () => {
     ...{ quick: true, rounds: 2, server, contestant: onlyRedress },
     ...{ history: { customers: 1, events: 1 }, rebuild: rebuildHere, isBuilt: false },
     platform: () => Promise.reject(new Error('needs a build')),
+    kafka: () => Promise.reject(new Error('has none')),
+    distributed: () => Promise.reject(new Error('needs a build')),
     newDatabase() {
       const name = `redress_bench_${randomBytes(6).toString('hex')}`;
       databases.push(name);

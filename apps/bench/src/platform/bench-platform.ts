@@ -51,6 +51,29 @@ export async function startBenchPlatform(say: (line: string) => void): Promise<B
   }
 }
 
+/** Starts the product as five services and a gateway, on servers of its own, without a history. */
+export async function startDistributedPlatform(): Promise<BenchPlatform> {
+  await mkdir(parent, { recursive: true });
+  await removeAbandoned();
+  const dataDirectory = await mkdtemp(join(parent, 'run-'));
+  try {
+    const platform = await startPlatformProcess(dataDirectory, 'distributed');
+    await caughtUp(platform);
+    return {
+      ...platform,
+      ...(await serverOf(dataDirectory)),
+      tenantId: history.tenantId,
+      async stop() {
+        await platform.stop();
+        await removePlatform(dataDirectory);
+      },
+    };
+  } catch (error) {
+    await removePlatform(dataDirectory);
+    throw error;
+  }
+}
+
 /** The embedded server says itself, in lines of a file, which process it is and where it listens. */
 async function serverOf(
   dataDirectory: string,

@@ -1,5 +1,5 @@
 import type { MeasuredRun } from '../measuring/measured-run.js';
-import { serverCpuMicros } from '../measuring/server-cpu.js';
+import { processTree } from '../measuring/process-tree.js';
 import type { TimedRun } from '../measuring/timed.js';
 import type { BenchPlatform } from './bench-platform.js';
 
@@ -12,7 +12,10 @@ export function platformCpu({
   pid,
   postmasterPid,
 }: Pick<BenchPlatform, 'pid' | 'postmasterPid'>): number {
-  return (serverCpuMicros(pid) ?? Number.NaN) + (serverCpuMicros(postmasterPid) ?? Number.NaN);
+  const trees = [pid, postmasterPid].flatMap(processTree);
+  if (trees.length === 0) return Number.NaN;
+  const each = new Map(trees.map((process) => [process.pid, process.cpuMicros]));
+  return [...each.values()].reduce((sum, micros) => sum + micros, 0);
 }
 
 /** Adds to a run what it cost the platform and its server; we who ask are no part of the product. */

@@ -3,9 +3,14 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { type Environment, inheritedEnvironment } from '@redress/config';
 import { freePorts } from './free-ports.js';
 
-const program = fileURLToPath(new URL('../../../standalone/dist/main.js', import.meta.url));
+/** All services in one process, or each in its own. */
+export type PlatformForm = 'standalone' | 'distributed';
+
+const programOf = (form: PlatformForm) =>
+  fileURLToPath(new URL(`../../../${form}/dist/main.js`, import.meta.url));
 // The platform stops by itself when we are gone.
 const lifeline = new URL('../../../../libs/tooling/scripts/lifeline.mjs', import.meta.url).href;
 
@@ -26,7 +31,11 @@ export interface PlatformProcess {
  *
  * @throws Error with what it printed when it ends before
  */
-export async function startPlatformProcess(dataDirectory: string): Promise<PlatformProcess> {
+export async function startPlatformProcess(
+  dataDirectory: string,
+  form: PlatformForm = 'standalone',
+): Promise<PlatformProcess> {
+  const program = programOf(form);
   if (!existsSync(program)) throw new Error(`${program} is missing: build it with npm run build`);
   const [port = 0, operationsPort = 0] = await freePorts(2);
   const child = spawn(process.execPath, ['--import', lifeline, program], {
@@ -37,6 +46,8 @@ export async function startPlatformProcess(dataDirectory: string): Promise<Platf
       REDRESS_PORT: String(port),
       REDRESS_OPERATIONS_PORT: String(operationsPort),
       REDRESS_LOG_LEVEL: 'warn',
+      // Kafka finds Java, and Redis its program, by these.
+      ...(form === 'distributed' ? toolsOf(inheritedEnvironment({})) : {}),
     },
   });
   const exited = once(child, 'exit');
@@ -52,6 +63,10 @@ export async function startPlatformProcess(dataDirectory: string): Promise<Platf
       await exited;
     },
   };
+}
+
+function toolsOf({ PATH, HOME, JAVA_HOME }: Environment) {
+  return { PATH, HOME, ...(JAVA_HOME === undefined ? {} : { JAVA_HOME }) };
 }
 
 async function untilReady(child: ChildProcess, exited: Promise<unknown>): Promise<void> {

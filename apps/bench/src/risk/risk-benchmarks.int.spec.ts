@@ -23,6 +23,8 @@ beforeAll(async () => {
     ...{ quick: true, rounds: 1, history, rebuild: rebuildHere, isBuilt: false },
     ...{ server: { connection: shared.admin, pid: process.pid }, contestant: contestantHere },
     platform: () => Promise.reject(new Error('needs a build')),
+    kafka: () => Promise.reject(new Error('has none')),
+    distributed: () => Promise.reject(new Error('needs a build')),
     newDatabase() {
       const name = `redress_bench_${randomBytes(6).toString('hex')}`;
       databases.push(name);

@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { customerRiskProjection } from '@redress/analytics/read-models';
 import { Client, type PoolConfig } from 'pg';
 
-/** Tells when the view of risk shows what was written at a position of the log of intake. */
-export interface RiskWatch {
+/** Tells when a view of the journal shows what was written at a position of a log. */
+export interface ViewWatch {
   /** Resolves with the time when it was found to be shown. Positions from before the watch never are. */
   shown(position: string): Promise<number>;
   close(): Promise<void>;
@@ -18,7 +17,7 @@ interface Waiting {
 const pauseMs = 2;
 
 /**
- * Events that the shown generation of customer_risk has folded beyond known offsets of the journal.
+ * Events that the shown generation of a view has folded beyond known offsets of the journal.
  * Its rows and its checkpoint commit together, so the checkpoint tells what the view shows.
  */
 const newlyShown = `
@@ -41,11 +40,11 @@ interface ShownEvent {
 }
 
 /** Asks the server for it, one question after the other, as long as somebody waits. */
-export async function riskWatch(connection: PoolConfig): Promise<RiskWatch> {
+export async function viewWatch(connection: PoolConfig, view: string): Promise<ViewWatch> {
   const client = new Client(connection);
   await client.connect();
   await client.query(`set search_path to analytics; set enable_bitmapscan to off`);
-  const table = await shownTable(client);
+  const table = await shownTable(client, view);
   const known = await shownOffsets(client, table);
   const waiting = new Map<string, Waiting>();
   const seen = new Map<string, number>();
@@ -97,13 +96,13 @@ export async function riskWatch(connection: PoolConfig): Promise<RiskWatch> {
   };
 }
 
-async function shownTable(client: Client): Promise<string> {
+async function shownTable(client: Client, view: string): Promise<string> {
   const { rows } = await client.query<{ table_name: string }>(
     `select table_name from projection_generations where name = $1 and state = 'ACTIVE'`,
-    [customerRiskProjection.name],
+    [view],
   );
   const [shown] = rows;
-  if (!shown) throw new Error(`${customerRiskProjection.name} is not shown`);
+  if (!shown) throw new Error(`${view} is not shown`);
   return shown.table_name;
 }
 
