@@ -47,7 +47,7 @@ export const killAtFailpoints: Scenario = {
       await product.stop();
       await product.start({ REDRESS_FAILPOINT: killingAt([name]) });
       await sleep(forMs);
-      const deaths = deathsAt(product, name, from);
+      const deaths = reachedAt(product, name, from);
       did(`died ${deaths} times at ${name}`, deaths > 0);
     }
     await product.stop();
@@ -55,8 +55,8 @@ export const killAtFailpoints: Scenario = {
   },
 };
 
-/** How often a process has ended itself at a step. */
-export function deathsAt(product: Pick<Product, 'printed'>, name: string, from = 0): number {
+/** How often a process has said that it is at a step where a failpoint acts. */
+export function reachedAt(product: Pick<Product, 'printed'>, name: string, from = 0): number {
   return product.printed().slice(from).split(`failpoint ${name} reached`).length - 1;
 }
 

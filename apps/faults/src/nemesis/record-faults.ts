@@ -46,9 +46,10 @@ async function publishAgain(
   arranged: (records: readonly TopicRecord[]) => readonly TopicRecord[],
 ): Promise<void> {
   const dump = await dumpTopics(kafkaClient);
-  const filled = [...dump].filter(([place, records]) => {
-    return records.length > 1 && fed.some((log) => place.startsWith(`${log}/`));
-  });
+  const filled = [...dump]
+    .filter(([place]) => fed.some((log) => place.startsWith(`${log}/`)))
+    .map(([place, records]) => [place, records.filter(isOurs)] as const)
+    .filter(([, records]) => records.length > 1);
   const chosen = random.shuffled(filled).slice(0, again.partitions);
   let published = 0;
   for (const [place, records] of chosen) {
@@ -72,11 +73,18 @@ export const poison: Scenario = {
       remains.strangeRecords += records.length;
     }
     did(`wrote ${3 * strangers} records of nobody`);
+    // Whoever takes a partition over looks at the end of its topic, where they stand.
+    for (const pid of await cluster.product.processesOf('intake')) process.kill(pid, 'SIGKILL');
     const key = await appendUnreadable(cluster);
     remains.poison.push({ key, groups: ['triage.cases'] });
     did(`appended what fits no schema under ${key}`);
   },
 };
+
+/** Not one that an earlier fault has put there. */
+function isOurs({ headers }: TopicRecord): boolean {
+  return /^\d+$/.test(headers['ce_logoffset'] ?? '');
+}
 
 function outgoing({ key, value, headers }: TopicRecord): OutgoingRecord {
   return { key: String(key), value: value ?? Buffer.alloc(0), headers };
