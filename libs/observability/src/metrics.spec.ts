@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { createMetrics } from './index.js';
 
 describe('createMetrics', () => {
@@ -31,6 +33,14 @@ describe('createMetrics', () => {
       expect(text).toContain(line);
     }
     expect(text).toContain('nodejs_eventloop_lag_seconds');
+  });
+
+  it('measures what the page for operators explains, and nothing else', async () => {
+    const { text } = await createMetrics().render();
+    const measured = [...text.matchAll(/^# TYPE (redress_\w+) /gm)].map(([, name]) => name);
+    const readme = readFileSync(join(__dirname, '../../../README.md'), 'utf8');
+    const explained = [...readme.matchAll(/^\| `(redress_\w+)`/gm)].map(([, name]) => name);
+    expect(explained.sort()).toEqual(measured.sort());
   });
 
   it('keeps two registries of one process apart', async () => {
