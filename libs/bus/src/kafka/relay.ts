@@ -66,7 +66,7 @@ export async function startRelay(options: RelayOptions): Promise<RunningSubscrip
     logs: [options.log.name],
     startAt: 'beginning',
     maxBatch: sendMax,
-    maxWaitMs: 250,
+    maxWaitMs: 500,
   });
   const looking = setInterval(() => {
     for (let partition = 0; partition < partitionCount; partition += 1) {
