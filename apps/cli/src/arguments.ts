@@ -9,6 +9,7 @@ const options = {
   ...{ at: text, from: text, axis: text, id: text },
   ...{ policy: text, draft: text, parameters: text },
   ...{ group: text, key: text, reason: text, by: text },
+  users: text,
   tenant: text,
   rollback: flag,
   json: flag,
@@ -31,7 +32,7 @@ const optionsOf: Readonly<Record<string, readonly (keyof typeof options)[]>> = {
   verify: [],
   lag: [],
   parked: ['group', 'key', 'reason', 'by'],
-  topics: [],
+  topics: ['users'],
   token: ['tenant', 'role', 'as'],
 };
 

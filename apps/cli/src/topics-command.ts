@@ -9,29 +9,34 @@ const settings = { kafkaBrokers: commonSettings.kafkaBrokers, ...kafkaSettings }
 
 /**
  * `redress topics plan|apply|check`: the topics as this version needs them, on the brokers that the
- * environment names. `plan` says what differs, `apply` makes and sets it, `check` ends with 1 where
+ * environment names. With `--users PREFIX` also what each service may do there as the user `PREFIX<service>`. `plan` says what differs, `apply` makes and sets it, `check` ends with 1 where
  * something differs, as the services refuse to start then.
  */
-export const topics: Verb = async ({ rest, print }) => {
+export const topics: Verb = async ({ rest, options: { users }, print }) => {
   const [action, ...more] = rest;
   if (!actions.some((each) => each === action) || more.length > 0) {
     throw new UsageError(`topics plan, apply or check, not '${rest.join(' ')}'`);
   }
   // Everybody else who types a command does not wait for a client of Kafka to be loaded.
-  const [{ configuredTopics }, { applyTopics, differenceLine, planTopics }] = await Promise.all([
+  const [{ configuredTopics }, bus] = await Promise.all([
     import('@redress/runtime'),
     import('@redress/bus'),
   ]);
+  const { accessOf, applyTopics, differenceLine, grantLine, planTopics } = bus;
   const { client, topics: policy } = configuredTopics(readConfig(settings), 'redress-cli');
   const admin = await client.openAdmin().catch(refused);
   try {
     const differences = await (action === 'apply' ? applyTopics : planTopics)(admin, policy).catch(
       refused,
     );
+    const access = users === undefined ? [] : accessOf({ ...policy, users });
+    if (action === 'apply') await admin.allow(access).catch(refused);
     const done = action === 'apply' ? 'changed' : 'differ';
-    print({ action, differences: differences.map(plain) }, [
+    print({ action, differences: differences.map(plain), access }, [
       differences.length === 0 ? 'the topics are as they should be' : `${done}:`,
       ...differences.map((each) => `  ${differenceLine(each)}`),
+      ...(access.length === 0 ? [] : [action === 'apply' ? 'allowed:' : 'needed:']),
+      ...access.map((each) => `  ${grantLine(each)}`),
     ]);
     if (action === 'check' && differences.length > 0) process.exitCode = 1;
   } finally {

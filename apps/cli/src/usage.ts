@@ -17,6 +17,7 @@ export const usage = `redress - the command line of the platform
   redress parked [list|show|redrive|discard] [--group GROUP] [--key KEY] [--reason WHY --by WHO]
                                             events that could not be handled
   redress topics plan|apply|check           the topics on KAFKA_BROKERS; check ends with 1 when one differs
+                 [--users PREFIX]           what user PREFIX<service> needs; apply allows it
   redress token --role ROLE --tenant TENANT [--as NAME]
                                             a token of the development issuer
 

@@ -37,6 +37,7 @@ export {
   startStateTopic,
 } from './kafka/state-topic.js';
 export { TopicReader, type TopicReaderOptions } from './kafka/topic-reader.js';
+export { accessOf, grantLine } from './kafka/topic-access.js';
 export * from './kafka/topics.js';
 export { MemoryBus, type MemoryBusOptions } from './memory-bus.adapter.js';
 export { MemoryCheckpointStore } from './memory-checkpoint-store.adapter.js';

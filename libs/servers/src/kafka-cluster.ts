@@ -10,13 +10,20 @@ import type { KafkaNode } from './kafka-settings.js';
 import { type ServerProgram, startServer } from './server-process.js';
 import { ServerStartError } from './server-start.error.js';
 import { ownFolder, type ServerFolder } from './server-folder.js';
+import { makeTlsIdentity } from './tls-identity.js';
 
 /** What kind of Kafka is wanted. */
 export interface KafkaOptions {
   /** Default 1. Three keep three copies of everything and acknowledge with two. */
   readonly brokers?: 1 | 3;
-  /** Clients log in by SCRAM-SHA-512 over a plain connection. Default: nobody logs in. */
-  readonly sasl?: { readonly users: Readonly<Record<string, string>> };
+  /** Clients log in by SCRAM-SHA-512. Default: nobody logs in. */
+  readonly sasl?: {
+    readonly users: Readonly<Record<string, string>>;
+    /** They come by TLS, to brokers that are known by `KafkaCluster.ca`. Default: a plain connection. */
+    readonly tls?: true;
+    /** Those of the users who may do anything; others what they are allowed. Default: all may. */
+    readonly superUsers?: readonly string[];
+  };
   /**
    * Where the data stay from one start to the next, created when missing; ports are new each time.
    * Default: a temporary folder that goes with the cluster.
@@ -44,6 +51,8 @@ export interface KafkaCluster {
   /** Addresses of all brokers. */
   readonly bootstrap: readonly string[];
   readonly brokers: readonly KafkaBroker[];
+  /** Certificate (PEM) by which the brokers are known, where clients come by TLS. */
+  readonly ca?: string;
   /** Ends the brokers; temporary data are gone afterwards. May be called more than once. */
   stop(): Promise<void>;
 }
@@ -77,7 +86,13 @@ async function startCluster(
     await home.release();
   };
   try {
-    const cluster = await nodesIn(home, brokers, sasl !== undefined);
+    const tls = sasl?.tls ? await makeTlsIdentity(home.path) : undefined;
+    const superUsers = sasl?.superUsers;
+    const cluster = (await nodesIn(home, brokers, sasl !== undefined)).map((node) => ({
+      ...node,
+      ...(tls ? { tls } : {}),
+      ...(superUsers ? { superUsers } : {}),
+    }));
     const clusterId = newClusterId();
     const plans = cluster.map((node) => ({
       ...{ installation, node, cluster, clusterId },
@@ -94,6 +109,7 @@ async function startCluster(
     return {
       bootstrap: started.map(({ address }) => address),
       brokers: started,
+      ...(tls ? { ca: tls.ca } : {}),
       stop: () => (stopping ??= stop()),
     };
   } catch (error) {

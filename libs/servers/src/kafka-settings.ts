@@ -1,3 +1,5 @@
+import type { TlsIdentity } from './tls-identity.js';
+
 /** One broker of a cluster, and where it listens. */
 export interface KafkaNode {
   readonly id: number;
@@ -7,6 +9,10 @@ export interface KafkaNode {
   /** Port of the other brokers, where clients must log in. */
   readonly internalPort?: number;
   readonly dataDir: string;
+  /** Where clients come by TLS. */
+  readonly tls?: Omit<TlsIdentity, 'ca'>;
+  /** Who may do anything, where everybody else may do what they were allowed. */
+  readonly superUsers?: readonly string[];
 }
 
 // What Kafka calls the one way to log in that we offer.
@@ -38,33 +44,54 @@ export function kafkaSettings(
     'log.dirs': node.dataDir,
     'auto.create.topics.enable': false,
     ...listeners(node),
+    ...(node.superUsers ? authorizer(node.superUsers) : {}),
     ...replication(cluster.length),
     ...quickReactions(cluster.length),
     ...smallFootprint,
   };
 }
 
-function listeners({ port, controllerPort, internalPort }: KafkaNode) {
+function listeners({ port, controllerPort, internalPort, tls }: KafkaNode) {
+  const name = tls ? 'SASL_SSL' : 'SASL_PLAINTEXT';
   const clients =
     internalPort === undefined
       ? `PLAINTEXT://127.0.0.1:${port}`
-      : `SASL_PLAINTEXT://127.0.0.1:${port},PLAINTEXT://127.0.0.1:${internalPort}`;
+      : `${name}://127.0.0.1:${port},PLAINTEXT://127.0.0.1:${internalPort}`;
   return {
     listeners: `${clients},CONTROLLER://127.0.0.1:${controllerPort}`,
     'advertised.listeners': clients,
     'inter.broker.listener.name': 'PLAINTEXT',
     // Kafka guesses this only while every listener is plain.
-    'listener.security.protocol.map':
-      'CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,SASL_PLAINTEXT:SASL_PLAINTEXT',
-    ...(internalPort === undefined ? {} : login),
+    'listener.security.protocol.map': `CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,${name}:${name}`,
+    ...(internalPort === undefined ? {} : login(name)),
+    ...(tls ? identity(tls) : {}),
   };
 }
 
-const login = {
-  'sasl.enabled.mechanisms': MECHANISM.toUpperCase(),
-  [`listener.name.sasl_plaintext.${MECHANISM}.sasl.jaas.config`]:
-    'org.apache.kafka.common.security.scram.ScramLoginModule required;',
-};
+function login(listener: string) {
+  return {
+    'sasl.enabled.mechanisms': MECHANISM.toUpperCase(),
+    [`listener.name.${listener.toLowerCase()}.${MECHANISM}.sasl.jaas.config`]:
+      'org.apache.kafka.common.security.scram.ScramLoginModule required;',
+  };
+}
+
+function identity({ keyStore, password }: Omit<TlsIdentity, 'ca'>) {
+  return {
+    'ssl.keystore.location': keyStore,
+    'ssl.keystore.type': 'PKCS12',
+    'ssl.keystore.password': password,
+    'ssl.key.password': password,
+  };
+}
+
+/** Brokers come to each other without a name, over ports of their own. */
+function authorizer(superUsers: readonly string[]) {
+  return {
+    'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
+    'super.users': ['ANONYMOUS', ...superUsers].map((name) => `User:${name}`).join(';'),
+  };
+}
 
 /** Three copies of everything where there are three brokers, two of which must have it. */
 function replication(brokers: number) {

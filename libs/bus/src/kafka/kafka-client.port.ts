@@ -73,6 +73,16 @@ export interface TopicDescription {
   readonly settings: Readonly<Record<string, string>>;
 }
 
+/** What somebody may do with a topic. */
+export interface TopicGrant {
+  /** E.g. `User:redress-intake`. */
+  readonly principal: string;
+  readonly topic: string;
+  readonly operation: TopicOperation;
+}
+
+export type TopicOperation = 'READ' | 'WRITE' | 'DESCRIBE' | 'DESCRIBE_CONFIGS';
+
 /** Makes topics and looks at them. */
 export interface KafkaAdmin {
   /** Those of the named topics that exist. */
@@ -81,6 +91,12 @@ export interface KafkaAdmin {
   create(topic: TopicDescription): Promise<void>;
   /** Changes settings of a topic; those that are not named stay. */
   configure(name: string, settings: Readonly<Record<string, string>>): Promise<void>;
+  /**
+   * Allows; what is allowed already stays so, and nothing else is taken away.
+   *
+   * @throws KafkaError NOT_ALLOWED, also where the brokers allow everybody everything
+   */
+  allow(grants: readonly TopicGrant[]): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -6,7 +6,7 @@
  * - `OFFSET_GONE`: what was asked for is no longer kept on the topic
  * - `TOPIC_DIFFERS`: a topic is missing, or is not as this code needs it
  * - `TOPIC_AHEAD`: a topic has records that its log has not: another log wrote it, or one was lost
- * - `NOT_ALLOWED`: the broker knows us and refuses, or does not let us in
+ * - `NOT_ALLOWED`: the broker knows us and refuses, or does not let us in, or we do not trust its certificate
  */
 export type KafkaErrorCode =
   | 'BROKER_UNAVAILABLE'

@@ -1,11 +1,16 @@
 import { createRequire } from 'node:module';
 import {
+  type AclEntry,
+  AclOperationTypes,
+  AclPermissionTypes,
+  AclResourceTypes,
   CompressionTypes,
   type ISocketFactory,
   Kafka,
   type KafkaConfig,
   type Logger,
   logLevel,
+  ResourcePatternTypes,
   type SASLOptions,
 } from 'kafkajs';
 import type {
@@ -16,6 +21,7 @@ import type {
   KafkaReader,
   OutgoingRecord,
   TopicDescription,
+  TopicGrant,
   TopicRange,
   TopicRecord,
 } from './kafka-client.port.js';
@@ -296,7 +302,20 @@ async function openAdmin(kafka: Kafka): Promise<KafkaAdmin> {
           resources: [{ type: topicResource, name, configEntries: [...configEntries, ...kept] }],
         });
       }),
+    allow: (grants) =>
+      translated('access', async () => {
+        if (grants.length > 0) await admin.createAcls({ acl: grants.map(aclOf) });
+      }),
     close: () => admin.disconnect(),
+  };
+}
+
+function aclOf({ principal, topic, operation }: TopicGrant): AclEntry {
+  return {
+    ...{ principal, host: '*', resourceName: topic, operation: AclOperationTypes[operation] },
+    resourceType: AclResourceTypes.TOPIC,
+    resourcePatternType: ResourcePatternTypes.LITERAL,
+    permissionType: AclPermissionTypes.ALLOW,
   };
 }
 
@@ -326,7 +345,8 @@ const topicResource = 2;
  * also a topic that it does not know, since topics are looked at before a process begins.
  */
 const gone = 'OFFSET_OUT_OF_RANGE';
-const refusals = /AUTHORIZATION_FAILED|SASL|AUTHENTICATION|ILLEGAL_SASL_STATE|SECURITY_DISABLED/i;
+const refusals =
+  /AUTHORIZATION_FAILED|SASL|AUTHENTICATION|ILLEGAL_SASL_STATE|SECURITY_DISABLED|certificate/i;
 const misfits =
   /INVALID_TOPIC|INVALID_CONFIG|INVALID_REPLICATION_FACTOR|INVALID_PARTITIONS|MESSAGE_TOO_LARGE|INVALID_RECORD|Configuration is invalid/;
 
