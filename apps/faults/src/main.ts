@@ -1,6 +1,8 @@
-import { writeFile } from 'node:fs/promises';
+import { cp, mkdir, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { startKafka } from '@redress/servers';
-import { startFaultCluster } from './cluster/fault-cluster.js';
+import { type FaultCluster, startFaultCluster } from './cluster/fault-cluster.js';
 import { type FaultArguments, faultArguments, UsageError } from './fault-arguments.js';
 import { scenarios } from './nemesis/scenarios.js';
 import { isGreen, reportText } from './reporting/fault-report.js';
@@ -31,10 +33,21 @@ async function run(args: FaultArguments): Promise<void> {
     const report = await runFaults(cluster, { ...args, say });
     if (args.json) await writeFile(args.json, `${JSON.stringify(report, null, 2)}\n`);
     process.stdout.write(`${reportText(report)}\n`);
-    if (!isGreen(report)) process.exitCode = 1;
+    if (isGreen(report)) return;
+    process.exitCode = 1;
+    await keepEvidence(cluster, args.seed);
   } finally {
     await cluster.stop();
   }
+}
+
+/** What the product has printed and what its clients know, for whoever looks for the reason. */
+async function keepEvidence({ folder }: FaultCluster, seed: number): Promise<void> {
+  const kept = join(tmpdir(), `redress-faults-seed-${seed}`);
+  await mkdir(kept, { recursive: true });
+  for (const name of ['product.log', 'ledger.jsonl'])
+    await cp(join(folder, name), join(kept, name));
+  say(`the log of the product and the ledger are in ${kept}`);
 }
 
 try {

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { openSync, readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -39,7 +39,7 @@ const lookEveryMs = 50;
 export async function productIn(folder: string, env: Environment): Promise<Product> {
   const [port = 0, operationsPort = 0] = await freePorts(2);
   const logFile = join(folder, 'product.log');
-  const log = openSync(logFile, 'a');
+  writeFileSync(logFile, '');
   const printed = () => readFileSync(logFile, 'utf8');
   const url = `http://127.0.0.1:${port}`;
   let launcher: ChildProcess | undefined;
@@ -61,6 +61,7 @@ export async function productIn(folder: string, env: Environment): Promise<Produ
     printed,
     async start(more = {}) {
       const from = printed().length;
+      const log = openSync(logFile, 'a');
       launcher = spawn(process.execPath, [program], {
         // With a channel: it stops by itself when we are gone.
         stdio: ['ignore', log, log, 'ipc'],
@@ -73,6 +74,7 @@ export async function productIn(folder: string, env: Environment): Promise<Produ
           REDRESS_LOG_LEVEL: 'warn',
         }),
       });
+      closeSync(log);
       await untilReady(launcher, from);
     },
     async stop() {
