@@ -23,10 +23,13 @@ describe('the command line of the launcher', () => {
     expect(() => read(args)).toThrow(UsageError);
   });
 
-  it.each(['DATABASE_URL', 'KAFKA_BROKERS'])('empties no servers of others: %s', (variable) => {
-    const value = variable === 'DATABASE_URL' ? 'postgres://a@b/c' : 'a:9092';
-    expect(() => read(['--fresh'], { [variable]: value })).toThrow(UsageError);
-  });
+  it.each([...['DATABASE_URL', 'KAFKA_BROKERS', 'REDRESS_PRIVACY_DATABASE_URL']])(
+    'empties no servers of others: %s',
+    (variable) => {
+      const value = variable === 'KAFKA_BROKERS' ? 'a:9092' : 'postgres://a@b/c';
+      expect(() => read(['--fresh'], { [variable]: value })).toThrow(UsageError);
+    },
+  );
 
   it('lists what is wrong in the environment', () => {
     expect(() => read([], { REDRESS_KAFKA_REPLICA: '1' })).toThrow(ConfigError);

@@ -28,6 +28,18 @@ const options = {
   replicas: { type: 'string', default: '1' },
 } as const;
 
+/** The databases that are one owner's alone, as far as there are any. */
+export function ownDatabasesOf(
+  config: ConfigOf<typeof databaseSettings>,
+): readonly (string | undefined)[] {
+  const { intakeDatabaseUrl, triageDatabaseUrl, resolutionDatabaseUrl } = config;
+  const { followUpDatabaseUrl, analyticsDatabaseUrl, privacyDatabaseUrl } = config;
+  return [
+    ...[intakeDatabaseUrl, triageDatabaseUrl, resolutionDatabaseUrl],
+    ...[followUpDatabaseUrl, analyticsDatabaseUrl, privacyDatabaseUrl],
+  ];
+}
+
 /** Reads arguments and environment. `--port N` puts the operations on N + 1. Throws UsageError. */
 export function readDistributedConfig(
   args: readonly string[],
@@ -42,10 +54,9 @@ export function readDistributedConfig(
     fresh,
     replicas: replicasOf(replicas),
   };
-  if (fresh && (config.databaseUrl !== undefined || config.kafkaBrokers !== undefined)) {
-    throw new UsageError(
-      '--fresh empties servers of our own, and DATABASE_URL or KAFKA_BROKERS names others',
-    );
+  const given = [config.databaseUrl, config.kafkaBrokers, ...ownDatabasesOf(config)];
+  if (fresh && given.some((server) => server !== undefined)) {
+    throw new UsageError('--fresh empties servers of our own, and the environment names others');
   }
   return config;
 }

@@ -7,11 +7,12 @@ import {
   startEmbeddedPostgres,
 } from '@redress/postgres';
 import { ServerStartError, startKafka, startRedis } from '@redress/servers';
-import type { DistributedConfig } from './distributed.config.js';
+import { type DistributedConfig, ownDatabasesOf } from './distributed.config.js';
 
 /** Where the servers are that all processes share; ours or given. */
 export interface Servers {
-  readonly databaseUrl: string;
+  /** Absent where each owner has a database of its own. */
+  readonly databaseUrl?: string;
   readonly kafkaBrokers: readonly string[];
   /** Copies of each partition: one on a Kafka of our own, which has one broker. */
   readonly kafkaReplicas: number;
@@ -46,7 +47,7 @@ export async function findOrStartServers(
     return server;
   };
   const starts = [
-    config.databaseUrl === undefined ? postgresIn(dataDirectory, logger).then(opened) : undefined,
+    wantsPostgres(config) ? postgresIn(dataDirectory, logger).then(opened) : undefined,
     config.kafkaBrokers === undefined
       ? startKafka({ dataDir: join(dataDirectory, 'kafka') }).then(opened)
       : undefined,
@@ -61,8 +62,9 @@ export async function findOrStartServers(
   const [postgres, kafka, redis] = await Promise.all(starts);
   if (redis) opened(redis);
   const redisUrl = config.redisUrl ?? redis?.url;
+  const databaseUrl = config.databaseUrl ?? (postgres && urlOf(postgres));
   return {
-    databaseUrl: config.databaseUrl ?? urlOf(postgres),
+    ...(databaseUrl === undefined ? {} : { databaseUrl }),
     kafkaBrokers: config.kafkaBrokers ?? kafka?.bootstrap ?? [],
     kafkaReplicas: kafka ? 1 : config.kafkaReplicas,
     ...(redisUrl === undefined ? {} : { redisUrl }),
@@ -71,6 +73,11 @@ export async function findOrStartServers(
       : new Promise(() => undefined),
     stop,
   };
+}
+
+/** Someone has no database yet: a service, or the keys. */
+export function wantsPostgres(config: DistributedConfig): boolean {
+  return config.databaseUrl === undefined && ownDatabasesOf(config).includes(undefined);
 }
 
 function postgresIn(dataDirectory: string, logger: Logger): Promise<EmbeddedPostgres> {
@@ -92,7 +99,7 @@ async function redisIn(dataDirectory: string, logger: Logger) {
 }
 
 /** The embedded server as other processes of this user reach it: by its socket. */
-function urlOf(postgres: EmbeddedPostgres | undefined): string {
-  const { user, host = '', port, database } = postgres?.connection ?? {};
+function urlOf({ connection }: EmbeddedPostgres): string {
+  const { user, host = '', port, database } = connection;
   return `postgres://${user}@localhost/${database}?host=${encodeURIComponent(host)}&port=${port}`;
 }

@@ -7,7 +7,12 @@ import type { Logger } from '@redress/observability';
 import { configuredTopics, localSecrets, type RunningParts, whoIsWho } from '@redress/runtime';
 import type { DistributedConfig } from './distributed.config.js';
 import { type KeptProcess, keepProcess } from './kept-process.js';
-import { findOrStartServers, removeServerData, type Servers } from './own-servers.js';
+import {
+  findOrStartServers,
+  removeServerData,
+  type Servers,
+  wantsPostgres,
+} from './own-servers.js';
 import { gatewayAddresses, listeningAt, servicePlaces } from './service-places.js';
 
 /** All processes at work. */
@@ -69,7 +74,7 @@ export async function startDistributed(
 
 /** Made once before several processes look for them. */
 async function prepareSecrets(config: DistributedConfig, dataDirectory: string): Promise<void> {
-  const isOurs = config.databaseUrl === undefined && config.masterKey === undefined;
+  const isOurs = wantsPostgres(config) && config.masterKey === undefined;
   const hasData = existsSync(join(dataDirectory, 'postgres', 'cluster'));
   await localSecrets(dataDirectory, { isInUse: isOurs && hasData });
   await whoIsWho(config, dataDirectory);
@@ -100,7 +105,7 @@ function sharedEnvironment(
     REDRESS_BUS: 'kafka',
     REDRESS_DATA_DIR: dataDirectory,
     REDRESS_KAFKA_REPLICAS: String(kafkaReplicas),
-    DATABASE_URL: databaseUrl,
+    ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
     KAFKA_BROKERS: kafkaBrokers.join(','),
     ...(redisUrl === undefined ? {} : { REDIS_URL: redisUrl }),
   };

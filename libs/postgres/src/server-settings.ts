@@ -1,5 +1,5 @@
-/** Connections of five services, their tools and a few people with psql. */
-const CONNECTIONS_MAX = 200;
+/** Connections of five services, a few processes of each, their tools and a few people with psql. */
+const CONNECTIONS_MAX = 400;
 
 /**
  * Command-line settings of the server. They stand above `postgresql.conf`, so a stray file in the
