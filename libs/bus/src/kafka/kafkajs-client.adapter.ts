@@ -1,16 +1,12 @@
 import { createRequire } from 'node:module';
 import {
   type AclEntry,
-  AclOperationTypes,
-  AclPermissionTypes,
-  AclResourceTypes,
   CompressionTypes,
   type ISocketFactory,
   Kafka,
   type KafkaConfig,
   type Logger,
   logLevel,
-  ResourcePatternTypes,
   type SASLOptions,
 } from 'kafkajs';
 import type {
@@ -100,6 +96,12 @@ type ClusterOptions = Omit<KafkaAddress, 'tls'> & {
 };
 
 const internals = createRequire(import.meta.url);
+
+// An import finds only the first names of this package.
+const { AclOperationTypes, AclPermissionTypes, AclResourceTypes, ResourcePatternTypes } = internals(
+  'kafkajs',
+) as typeof import('kafkajs');
+
 const ClusterOfKafkajs = internals('kafkajs/src/cluster') as new (
   options: ClusterOptions,
 ) => Cluster;
