@@ -12,6 +12,7 @@ import {
   stepsToRemedy,
   walk,
 } from './case-walk.setup.js';
+import { canaries, readableIn, stepsWithCanaries } from './canaries.setup.js';
 import { caughtUp, parkedKeys } from './caught-up.setup.js';
 import { descendantsOf, leftAlive, processOf } from './child-processes.setup.js';
 import {
@@ -21,6 +22,7 @@ import {
   redress,
 } from './platform-process.setup.js';
 import { shownCase } from './shown-case.setup.js';
+import { bytesOf, clientOf, recordsOn, topics } from './topic-bytes.setup.js';
 
 const services = ['intake', 'triage', 'resolution', 'follow-up', 'analytics'] as const;
 
@@ -178,6 +180,46 @@ describe('five services and a gateway as processes of their own, over Kafka', ()
     for (const { projection, equalToLive } of reports) {
       expect([projection, equalToLive]).toEqual([projection, true]);
     }
+  });
+
+  it('S20 puts no text about a person on any topic in clear, and what is confidential on its own topics alone', async () => {
+    const planted = canaries();
+    await walk(apiClient(platform), stepsWithCanaries(planted));
+    expect(planted.texts.length).toBeGreaterThan(40);
+    await caughtUp(platform);
+    const intake = await processOf(platform.pid, 'intake');
+    const client = clientOf(intake ?? 0);
+    const types = new Map<string, Set<string>>();
+    for (const topic of topics) {
+      const records = await recordsOn(client, topic);
+      const bytes = Buffer.concat(records.map(bytesOf));
+      expect([topic, readableIn(bytes, planted.texts)]).toEqual([topic, []]);
+      const categories = records.map(({ headers }) => headers['ce_type']?.split('.')[0] ?? '');
+      types.set(topic, new Set(categories));
+    }
+    for (const [topic, categories] of types) {
+      const isOwn = topic === 'customer.conduct.v1' || topic === 'customer.restriction.v1';
+      const secret = ['incident', 'report', 'restriction', 'appeal'].filter((each) =>
+        categories.has(each),
+      );
+      if (!isOwn) expect([topic, secret]).toEqual([topic, []]);
+    }
+    expect(types.get('customer.conduct.v1')).toEqual(new Set(['incident', 'report']));
+    expect(types.get('customer.risk-state.v1')).toEqual(new Set(['customer']));
+    // The search itself finds what is there: plain, in a URL, in base64, in key, header and value.
+    const [text = '', , other = '', , third = ''] = planted.texts;
+    const admin = await client.openAdmin();
+    await admin.create({ name: 'control', partitions: 1, replicas: 1, settings: {} });
+    await admin.close();
+    const producer = await client.openProducer();
+    const base64 = Buffer.from(`"${third}"`).toString('base64');
+    await producer.send('control', 0, [
+      { key: encodeURIComponent(text), value: Buffer.from('{}'), headers: {} },
+      { key: 'k', value: Buffer.from(`{"pii":"${base64}"}`), headers: { ce_actor: other } },
+    ]);
+    await producer.close();
+    const control = Buffer.concat((await recordsOn(client, 'control')).map(bytesOf));
+    expect(readableIn(control, planted.texts)).toEqual(planted.texts.slice(0, 6));
   });
 
   it('ends with all of its processes at one Ctrl-C, and begins again where it was', async () => {
