@@ -82,7 +82,12 @@ async function runScenario(run: Run, scenario: Scenario): Promise<ScenarioReport
   load.start();
   await sleep(warmUpMs);
   const random = seededRandom(seed + Number(id.slice(1)));
-  const rest = { cluster, random, remains, ownNetwork, forMs: 1_000 * secs };
+  const quietly = async (work: () => Promise<void>) => {
+    await load.stop();
+    await work();
+    load.start();
+  };
+  const rest = { cluster, random, remains, ownNetwork, quietly, forMs: 1_000 * secs };
   await scenario.harm(contextOf(scenario, faults, rest));
   const recoveryMs = await recovered(run);
   await load.stop();

@@ -2,6 +2,7 @@ import { memoryEventLog } from '@redress/event-log';
 import {
   append,
   counted,
+  eventually,
   freshGroup,
   keyOfPartition,
   leaseMs,
@@ -10,6 +11,44 @@ import {
 import { MemoryCheckpoints } from './index.js';
 import { leasedSubscription } from './leased-subscription.js';
 import { MemoryOwnershipStore } from './memory-ownership-store.adapter.js';
+
+/** Reads of a log that tells of more than it gives; who asks so often leaves no time to anybody. */
+const readsMax = 20_000;
+
+describe('a subscription to a log that tells of more than it gives', () => {
+  it('lets the process hear of the rest (F03)', async () => {
+    const log = memoryEventLog('intake');
+    await append(log, counted(keyOfPartition, 16));
+    let isLate = true;
+    let reads = 0;
+    const late = {
+      ...log,
+      readPartition: async (partition: number, after: number, limit: number) => {
+        reads += 1;
+        if (reads > readsMax) throw new Error('nothing else was done any more');
+        return isLate ? [] : log.readPartition(partition, after, limit);
+      },
+    };
+    const store = new MemoryOwnershipStore(new MemoryCheckpoints(), leaseMs, () =>
+      performance.now(),
+    );
+    const bus = leasedSubscription(store, { sources: { intake: late }, leaseMs, renewMs });
+    let delivered = 0;
+    const running = await bus.start(
+      async ({ records }) => {
+        delivered += records.length;
+      },
+      {
+        ...{ group: freshGroup(), logs: ['intake'], startAt: 'beginning' },
+        ...{ maxBatch: 10, maxWaitMs: 50 },
+      },
+    );
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    isLate = false;
+    await eventually('all is delivered', async () => delivered === 16);
+    await running.stop({ drainMs: 100 });
+  });
+});
 
 describe('a subscription that cannot go on', () => {
   it('says why once, also when it cannot even leave, and leaves the process alive', async () => {

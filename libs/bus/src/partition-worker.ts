@@ -118,8 +118,12 @@ export class PartitionWorker {
       this.bell.ring();
     };
     const cancel = tail.onNews(this.claim.partition, { after: this.after, mark, awaken });
+    const isToldAtOnce = isNews;
     await this.bell.sleep();
     cancel();
+    // Where a reader says that more is there and does not give it, only input leads on, and no input is
+    // heard as long as we ask again without a pause.
+    if (isToldAtOnce) await new Promise(setImmediate);
     if (isNews) this.endMark = undefined;
   }
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { failpointNames } from '@redress/config';
+import { type Environment, failpointNames } from '@redress/config';
 import { type Product, services } from '../cluster/product.js';
 import type { NemesisContext, Scenario } from './scenario.js';
 
@@ -41,17 +41,20 @@ export const killAtFailpoints: Scenario = {
   id: 'F02',
   what: 'SIGKILL at each named failpoint',
   boundMs: 5_000,
-  async harm({ cluster: { product }, forMs, did }) {
+  async harm({ cluster: { product }, forMs, quietly, did }) {
+    const startWith = (variables: Environment) =>
+      quietly(async () => {
+        await product.stop();
+        await product.start(variables);
+      });
     for (const name of failpointNames) {
       const from = product.printed().length;
-      await product.stop();
-      await product.start({ REDRESS_FAILPOINT: killingAt([name]) });
+      await startWith({ REDRESS_FAILPOINT: killingAt([name]) });
       await sleep(forMs);
       const deaths = reachedAt(product, name, from);
       did(`died ${deaths} times at ${name}`, deaths > 0);
     }
-    await product.stop();
-    await product.start();
+    await startWith({});
   },
 };
 

@@ -11,6 +11,8 @@ export interface NemesisContext {
   readonly forMs: number;
   /** True where rules of ours on the network meet nobody else. */
   readonly ownNetwork: boolean;
+  /** Does what is ours and no fault, such as a start with other variables, without any load. */
+  readonly quietly: (work: () => Promise<void>) => Promise<void>;
   /** Says what was done, under the scenario's id. */
   readonly did: (what: string, isLanded?: boolean) => void;
   /** What of the harm stays: poison in the logs, records of nobody on the topics. */

@@ -52,7 +52,18 @@ export class TopicReader implements LogReader {
   }
 
   async readPartition(partition: number, after: number, limit: number): Promise<LogRecord[]> {
-    return this.windows[partition]?.after(after, limit) ?? this.lookUp(partition, after, limit);
+    const seen = this.windows[partition]?.after(after, limit);
+    if (seen && (seen.length > 0 || this.isSeenUpTo(partition, after))) return seen;
+    return this.lookUp(partition, after, limit);
+  }
+
+  /**
+   * True where what is followed is known to end there. A window that has not been told of what `tail`
+   * knows must not say that nothing follows: whoever hears both would ask again without a pause.
+   */
+  private isSeenUpTo(partition: number, after: number): boolean {
+    const end = this.ends?.get(partition);
+    return end !== undefined && end <= after;
   }
 
   async tail(): Promise<Vector> {
