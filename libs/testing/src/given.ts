@@ -12,6 +12,7 @@ import {
   timer,
   type Timestamp,
 } from '@redress/kernel';
+import { assertFitsSchema } from './emitted-events.js';
 
 /** What a history is told in: bare events, or events of somebody (`by`) where duties are separated. */
 type Past<Event extends DomainEvent> = Event | Recorded<Event>;
@@ -104,6 +105,7 @@ function outcome<State, C extends Command, Event extends DomainEvent, Code exten
   before: State,
   recorded: readonly Recorded<Event>[],
 ): Then<State, Event, Code> {
+  for (const event of recorded) assertFitsSchema(decider.category, event);
   const state = replay(decider, before, recorded);
   const events = recorded.map(withoutActor);
   return {
