@@ -45,7 +45,7 @@ export interface ApiClient {
   after(): string;
 }
 
-/** Where the platform listens. */
+/** Where the platform listens; looked at for each request. */
 interface Addresses {
   readonly url: string;
   readonly operationsUrl: string;
@@ -61,11 +61,12 @@ const triesMax = 12;
 const tokens = new Map<string, Promise<string>>();
 
 /** A client for one case: its requests follow each other. Paths begin behind `/api/v1/`. */
-export function apiClient({ url, operationsUrl }: Addresses): ApiClient {
+export function apiClient(addresses: Addresses): ApiClient {
   const written = new Map<string, string>();
   const after = () => [...written.values()].slice(-afterMax).join(', ');
 
   function token({ role, as, tenant = 'acme' }: Person): Promise<string> {
+    const { operationsUrl } = addresses;
     const name = JSON.stringify([operationsUrl, role, as, tenant]);
     const known = tokens.get(name) ?? issue(operationsUrl, { role, tenant, ...(as ? { as } : {}) });
     tokens.set(name, known);
@@ -77,7 +78,7 @@ export function apiClient({ url, operationsUrl }: Addresses): ApiClient {
     headers.set('authorization', `Bearer ${await token(person)}`);
     if (after() && !headers.has('redress-after')) headers.set('redress-after', after());
     for (let tries = 1; ; tries += 1) {
-      const response = await fetch(`${url}/api/v1/${path}`, { ...init, headers });
+      const response = await fetch(`${addresses.url}/api/v1/${path}`, { ...init, headers });
       const text = await response.text();
       const body = (text ? JSON.parse(text) : {}) as Json;
       const isLate = response.status === 503 && body['retryable'] === true;

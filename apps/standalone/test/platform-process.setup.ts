@@ -1,11 +1,11 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { spawnProgram } from '@redress/testing';
+import { freePorts } from './free-ports.setup.js';
 
 /** Longest start on a busy machine, in milliseconds: a new cluster, all migrations. */
 const startMaxMs = 180_000;
@@ -177,21 +177,6 @@ function postmasterIn(dataDirectory: string): number | undefined {
 
 function pidFile(dataDirectory: string): string {
   return join(dataDirectory, 'postgres', 'cluster', 'postmaster.pid');
-}
-
-async function freePorts(): Promise<[number, number]> {
-  const servers = [createServer(), createServer()];
-  const ports = await Promise.all(
-    servers.map(async (server) => {
-      server.listen(0, '127.0.0.1');
-      await once(server, 'listening');
-      const address = server.address();
-      return typeof address === 'object' && address !== null ? address.port : 0;
-    }),
-  );
-  await Promise.all(servers.map((server) => once(server.close(), 'close')));
-  const [port = 0, operationsPort = 0] = ports;
-  return [port, operationsPort];
 }
 
 /** What a program printed, and how it ended. */
