@@ -52,11 +52,11 @@ export async function truthWorlds(kafka: TestKafka): Promise<TruthWorlds> {
     { ...issuer, host: port.host },
     dataDirectory,
   );
-  const client = kafkajsClient({ brokers: kafka.bootstrap, clientId: 'truth' });
+  const clientOf = (clientId: string) => kafkajsClient({ brokers: kafka.bootstrap, clientId });
 
   async function topicsOf(name: string): Promise<TopicPolicy> {
     const topics = { replicas: 1, retentionDays: 1, prefix: `${kafka.prefix}${name}-` };
-    const admin = await client.openAdmin();
+    const admin = await clientOf('truth').openAdmin();
     try {
       await applyTopics(admin, topics);
     } finally {
@@ -73,8 +73,9 @@ export async function truthWorlds(kafka: TestKafka): Promise<TruthWorlds> {
     let turn = 0;
 
     async function start(carrier: Carrier, replicas = 1): Promise<void> {
-      const bus: PlatformBus = carrier === 'kafka' ? { client, topics } : 'databases';
       for (let replica = 0; replica < replicas; replica += 1) {
+        const client = clientOf(`${name}-${replica}`);
+        const bus: PlatformBus = carrier === 'kafka' ? { client, topics } : 'databases';
         const platform = await startPlatform({
           ...{ services, bus, masterKey, edgeSecret, authenticator, logger },
           databaseOf: () => ({ admin: database.admin, ownLogin: false }),
