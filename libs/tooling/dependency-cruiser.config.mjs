@@ -146,7 +146,7 @@ const generalRules = [
   {
     name: 'libs-at-their-root',
     comment:
-      'What a lib offers is its index.ts, of the bus also its consumers for Nest; the rest is free to change.',
+      'What a lib offers is its index.ts, of the bus also its consumers for Nest, of testing its given/when/then; the rest is free to change.',
     severity: 'error',
     from: { path: '^(?:apps|libs)/([^/]+)/', pathNot: '^libs/tooling/' },
     to: {
@@ -155,6 +155,7 @@ const generalRules = [
         '^libs/$1/',
         '^libs/[^/]+/src/index\\.ts$',
         '^libs/bus/src/nest/nest-consumers\\.ts$',
+        '^libs/testing/src/given\\.ts$',
         '^libs/tooling/scripts/prepare\\.mjs$',
       ],
     },

@@ -1,5 +1,5 @@
 import type { ConfigProblem } from './config-error.js';
-import type { Environment } from './read-config.js';
+import type { Environment } from './environment.js';
 
 /** The steps at which a test may have a process die; each is one line in the lib that takes it. */
 export const failpointNames = [

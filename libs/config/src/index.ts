@@ -1,5 +1,6 @@
 export * from './common-settings.js';
 export * from './config-error.js';
+export type { Environment } from './environment.js';
 export * from './example-env.js';
 export { type FailpointName, failpoint, failpointNames } from './failpoint.js';
 export * from './gateway-settings.js';

@@ -1,4 +1,5 @@
 import { ConfigError, type ConfigProblem } from './config-error.js';
+import type { Environment } from './environment.js';
 import { readFailpoints } from './failpoint.js';
 import { platformVariables } from './platform-variables.js';
 import type { Setting } from './setting.js';
@@ -10,9 +11,6 @@ export type ConfigSchema = Readonly<Record<string, Setting<unknown>>>;
 export type ConfigOf<Schema extends ConfigSchema> = {
   readonly [Name in keyof Schema]: Schema[Name] extends Setting<infer Value> ? Value : never;
 };
-
-/** Environment variables by name. */
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * Reads the whole configuration of an app, once, at its start. Throws one `ConfigError` that lists
