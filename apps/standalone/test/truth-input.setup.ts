@@ -52,18 +52,22 @@ export function truthInput(
   const all = Array.from({ length: walks }, (_, nth): Walk => {
     return { nth, id: idOf('case', nth), api: apiClient(addresses), sent: 0 };
   });
+  async function next(walk: Walk): Promise<void> {
+    await send(walk, stepsOf(walk)[walk.sent]);
+    walk.sent += 1;
+    onStep();
+  }
   return {
     async feed(part) {
+      // Numbers of cases and forms are given in the order of receipt.
+      if (part === 0) for (const walk of all) await next(walk);
       const waiting = [...all];
       const lane = async () => {
         for (let walk = waiting.shift(); walk; walk = waiting.shift()) {
-          const steps = stepsOf(walk);
-          const end =
-            part + 1 === parts ? steps.length : Math.floor((steps.length * (part + 1)) / parts);
+          const { length } = stepsOf(walk);
+          const end = part + 1 === parts ? length : Math.floor((length * (part + 1)) / parts);
           while (walk.sent < end) {
-            await send(walk, steps[walk.sent]);
-            walk.sent += 1;
-            onStep();
+            await next(walk);
           }
         }
       };

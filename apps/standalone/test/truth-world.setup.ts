@@ -71,6 +71,7 @@ export async function truthWorlds(kafka: TestKafka): Promise<TruthWorlds> {
     const { logger } = startObservability({ name: 'truth', level: 'silent' });
     const running: RunningPlatform[] = [];
     let turn = 0;
+    let failure: Error | undefined;
 
     async function start(carrier: Carrier, replicas = 1): Promise<void> {
       for (let replica = 0; replica < replicas; replica += 1) {
@@ -85,6 +86,9 @@ export async function truthWorlds(kafka: TestKafka): Promise<TruthWorlds> {
           metrics: startObservability({ name: 'truth', level: 'silent' }).metrics,
         });
         running.push(platform);
+        void platform.failed.then((error) => {
+          failure ??= error;
+        });
       }
     }
 
@@ -93,6 +97,7 @@ export async function truthWorlds(kafka: TestKafka): Promise<TruthWorlds> {
     }
 
     function next(): RunningPlatform {
+      if (failure) throw failure;
       turn += 1;
       const platform = running[turn % running.length];
       if (!platform) throw new Error('the world stands still');
@@ -105,7 +110,7 @@ export async function truthWorlds(kafka: TestKafka): Promise<TruthWorlds> {
         return next().url;
       },
       get operationsUrl() {
-        return running[0]?.operationsUrl ?? '';
+        return next().operationsUrl;
       },
       database,
       async restart(carrier, replicas) {

@@ -74,3 +74,34 @@ describe('a subscription that cannot go on', () => {
     await expect(running.stop({ drainMs: 10 })).rejects.toThrow('the pool was ended');
   });
 });
+
+describe('a group with checkpoints of a log that a member does not read', () => {
+  it('goes on with the logs that it reads, and leaves the others where they are', async () => {
+    const log = memoryEventLog('intake');
+    await append(log, counted(keyOfPartition, 16));
+    const store = new MemoryOwnershipStore(new MemoryCheckpoints(), leaseMs, () =>
+      performance.now(),
+    );
+    const group = freshGroup();
+    const at = { group, startAt: 'beginning' } as const;
+    await store.prepare({ ...at, logs: ['triage'] });
+    const bus = leasedSubscription(store, { sources: { intake: log }, leaseMs, renewMs });
+    let delivered = 0;
+    const running = await bus.start(
+      async ({ records }) => {
+        delivered += records.length;
+      },
+      { ...at, logs: ['intake'], maxBatch: 10, maxWaitMs: 50 },
+    );
+    await Promise.race([
+      eventually('all is delivered', () => delivered === 16),
+      running.failed.then((error) => {
+        throw error;
+      }),
+    ]);
+    const strange = (await store.committed(group)).filter((row) => row.log === 'triage');
+    expect(strange).toHaveLength(16);
+    expect(strange.filter(({ owner }) => owner !== undefined)).toEqual([]);
+    await running.stop({ drainMs: 100 });
+  });
+});

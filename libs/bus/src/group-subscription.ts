@@ -102,7 +102,9 @@ export class GroupSubscription implements RunningSubscription {
   /** Brings what this member holds in line with what it should hold. True: nothing is moving. */
   async apply(view: GroupView): Promise<boolean> {
     if (this.stopping !== undefined) return true;
-    const plan = sharePlan(view, this.context.member, this.holding());
+    // A release before this one, or the next, may read more logs: their checkpoints stay where they are.
+    const rows = view.rows.filter(({ log }) => this.options.logs.includes(log));
+    const plan = sharePlan({ ...view, rows }, this.context.member, this.holding());
     for (const claim of plan.lost) this.revoke(claim, 'another member owns the partition');
     for (const claim of plan.release) this.retire(claim);
     if (plan.claim.length > 0) {
