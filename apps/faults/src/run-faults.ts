@@ -68,6 +68,8 @@ export async function runFaults(cluster: FaultCluster, options: RunOptions): Pro
       network: options.ownNetwork ? 'rules in a namespace of its own' : 'a proxy before PostgreSQL',
     };
   } finally {
+    // Also after a fault that could not be done: nobody may write to a ledger that is closed.
+    await load.stop();
     load.close();
     ledger.close();
   }
