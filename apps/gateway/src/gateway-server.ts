@@ -58,9 +58,18 @@ export function passOn(
   });
 }
 
+type Dispatcher = NonNullable<FastifyHttpProxyOptions['undici']>;
+
 /** The proxy calls one form of what undici has, with a callback, and its types ask for every form. */
-function dispatcherOf(client: ReplicaClient): NonNullable<FastifyHttpProxyOptions['undici']> {
-  return client as unknown as NonNullable<FastifyHttpProxyOptions['undici']>;
+function dispatcherOf(client: ReplicaClient): Dispatcher {
+  const given: object = client;
+  if (!isDispatcher(given)) throw new TypeError('a dispatcher sends requests');
+  return given;
+}
+
+/** What the proxy itself looks for. */
+function isDispatcher(given: object): given is Dispatcher {
+  return 'request' in given;
 }
 
 /** What is said while a service is away. */

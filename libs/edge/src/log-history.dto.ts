@@ -19,6 +19,7 @@ export class LogHistoryQuery {
   limit = limitDefault;
 }
 
+/** Offsets that follow each other, both ends included. */
 export class OffsetSpanView implements OffsetSpan {
   @ApiProperty({ type: 'integer', minimum: 0 })
   from: number;
