@@ -236,7 +236,10 @@ describe('a subscriber of another team, from packages alone', () => {
       const args = ['--once', '--from-history', history.url];
       const { exitCode, complained } = await start(...args).ended;
       expect(exitCode).toBe(1);
-      expect(complained).toContain('EventsMissingError: intake/0/5 follows 4, and 3 was read last');
+      // Of whichever partition comes first.
+      expect(complained).toMatch(
+        /EventsMissingError: intake\/\d+\/5 follows 4, and 3 was read last/,
+      );
     } finally {
       await history.close();
     }

@@ -217,21 +217,25 @@ describe('the topic of risk states', () => {
     } as const;
     await tell(told(id, 'TransactionObserved', order));
     await tell(praised(id));
-    const [second] = await untilEqualToRows(id);
-    expect(second?.state).toMatchObject({ orders: 1, brightSpots: 1 });
-    expect(second?.stateVersion).toBeGreaterThan(first?.stateVersion ?? 0);
     const partition = partitionOf(`${tenantId}/${id}`);
-    const [seen] = second?.state?.seen.filter(({ log }) => log === 'intake') ?? [];
-    expect(seen).toMatchObject({ partition, offset: expect.any(Number) });
-    expect(seen?.offset).toBeGreaterThanOrEqual(2);
+    await eventually(async () => {
+      const [second] = await untilEqualToRows(id);
+      expect(second?.state).toMatchObject({ orders: 1, brightSpots: 1 });
+      expect(second?.stateVersion).toBeGreaterThan(first?.stateVersion ?? 0);
+      const [seen] = second?.state?.seen.filter(({ log }) => log === 'intake') ?? [];
+      expect(seen).toMatchObject({ partition, offset: expect.any(Number) });
+      expect(seen?.offset).toBeGreaterThanOrEqual(2);
+    });
   });
 
   it('a link shows at both ends, whichever partitions they lie in, and who is merged into whom', async () => {
     const [one, other] = [randomUUID(), randomUUID()];
     await tell(registered(one), registered(other), linked(one, other));
-    const states = await untilEqualToRows(one, other);
-    const merged = states.filter(({ state }) => state?.mergedInto);
-    expect(merged).toHaveLength(1);
+    const states = await eventually(async () => {
+      const found = await untilEqualToRows(one, other);
+      expect(found.filter(({ state }) => state?.mergedInto)).toHaveLength(1);
+      return found;
+    });
     const partitions = new Set([one, other].map((id) => partitionOf(`${tenantId}/${id}`)));
     for (const { state } of states) {
       expect(new Set(state?.seen.map(({ partition }) => partition))).toEqual(partitions);
