@@ -2,13 +2,15 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 /**
- * One Jest run for the whole repository, split into three suites:
+ * One Jest run for the whole repository, split into suites:
  *
  * - `unit` — `x.spec.ts` beside the file, no I/O;
  * - `int`  — `x.int.spec.ts` beside the file, real servers;
  * - `e2e`  — `test/x.e2e.spec.ts` of an app or lib, a whole service.
  *
- * Choose one with `--selectProjects unit`; without it all three run.
+ * - `whole` — those of `e2e` that take the whole machine, to be run one at a time (`--runInBand`).
+ *
+ * Choose one with `--selectProjects unit`; without it all run.
  *
  * Node 20 cannot load ES modules inside Jest's CommonJS sandbox, so swc turns our sources and the
  * packages that ship only ES modules into CommonJS. The `source` export condition makes
@@ -47,6 +49,13 @@ const esmOnlyPackages = [
   '@tokenizer',
   '@borewit',
 ];
+
+// A dozen processes or four platforms each: beside another suite neither would come to its end in time.
+const wholeMachine = [
+  'faults/test/faults',
+  'standalone/test/replicas',
+  'standalone/test/truth',
+].map((path) => `/apps/${path}\\.e2e\\.spec\\.ts$`);
 
 const rootDir = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -92,6 +101,13 @@ export default {
       ...servers,
       displayName: 'e2e',
       testMatch: ['<rootDir>/{apps,libs}/*/test/**/*.e2e.spec.ts'],
+      testPathIgnorePatterns: ['/node_modules/', ...wholeMachine],
+    },
+    {
+      ...shared,
+      ...servers,
+      displayName: 'whole',
+      testRegex: wholeMachine,
     },
   ],
 };

@@ -22,7 +22,7 @@ const asked = readConfig({
 }).walks;
 const walks = asked ?? 50;
 
-jest.setTimeout(120_000 + walks * 2_000);
+jest.setTimeout(300_000 + walks * 6_000);
 
 /** Where a world begins, and what becomes of it between two parts of the input. */
 interface Form {

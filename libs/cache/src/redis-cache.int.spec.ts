@@ -25,9 +25,13 @@ async function until(what: string, check: () => boolean | Promise<boolean>): Pro
 
 const opened: RedisConnection[] = [];
 
-async function connected(url: string, prefix: string, changes: string[] = []) {
+/** Long enough for a machine that is busy with other suites. */
+const patient = 10_000;
+
+async function connected(url: string, prefix: string, changes: string[] = [], patienceMs?: number) {
   const connection = await RedisConnection.open({
     ...{ url, prefix },
+    ...(patienceMs === undefined ? {} : { patienceMs }),
     onChange: (state) => changes.push(state),
   });
   opened.push(connection);
@@ -45,8 +49,8 @@ describe('through a Redis that all replicas share', () => {
 
   beforeAll(async () => {
     redis = await testRedis();
-    one = await connected(redis.url, redis.prefix);
-    other = await connected(redis.url, redis.prefix);
+    one = await connected(redis.url, redis.prefix, [], patient);
+    other = await connected(redis.url, redis.prefix, [], patient);
   }, SERVER_START_MS);
   afterAll(() => redis?.drop());
 

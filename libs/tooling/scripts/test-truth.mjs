@@ -13,7 +13,7 @@ if (!/^[1-9]\d{0,4}$/.test(walks) || more.length > 0) {
 } else {
   process.env['REDRESS_TRUTH_WALKS'] = walks;
   process.exitCode = await launch('node_modules/jest/bin/jest.js', [
-    ...['--config', 'libs/tooling/jest.config.mjs', '--selectProjects', 'e2e'],
+    ...['--config', 'libs/tooling/jest.config.mjs', '--selectProjects', 'whole'],
     ...['--testPathPatterns', 'apps/standalone/test/truth'],
   ]);
 }

@@ -15,7 +15,7 @@ import { closingLine, countsOfJest, countsOfTool, exitCodeOf, sumOf } from './cl
 /**
  * @typedef {import('./closing-line.mjs').Counts} Counts
  * @typedef {{ name: string, args: string[] }} ToolStep
- * @typedef {{ name: string, projects: string[] }} JestStep
+ * @typedef {{ name: string, projects: string[], isAlone?: boolean }} JestStep
  * @typedef {ToolStep | JestStep} Step
  */
 
@@ -43,6 +43,7 @@ const serverSteps = [
   { name: 'build', args: [typescript, '-b', 'libs/tooling/tsconfig.build.json'] },
   { name: 'frozen contracts', args: ['libs/tooling/scripts/freeze-contracts.mjs', '--check'] },
   { name: 'integration and end-to-end specs', projects: ['int', 'e2e'] },
+  { name: 'specs that take the whole machine', projects: ['whole'], isAlone: true },
 ];
 
 /**
@@ -89,6 +90,7 @@ async function runJest(step, reports) {
     [
       'node_modules/jest/bin/jest.js',
       ...['--config', 'libs/tooling/jest.config.mjs', '--ci', '--json'],
+      ...(step.isAlone ? ['--runInBand'] : []),
       ...[`--outputFile=${outputFile}`, '--selectProjects', ...step.projects],
     ],
     'inherit',
