@@ -82,7 +82,8 @@ const servers = existsSync(globalSetup) ? { globalSetup, globalTeardown } : {};
 export default {
   rootDir,
   maxWorkers: 2,
-  testTimeout: 30_000,
+  // Machines are shared: what takes a second alone may take half a minute beside others.
+  testTimeout: 90_000,
   projects: [
     {
       ...shared,
