@@ -20,7 +20,7 @@ import { closingLine, countsOfJest, countsOfTool, exitCodeOf, sumOf } from './cl
  */
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
-const stepTimeoutMs = 30 * 60_000;
+const stepTimeoutMs = 50 * 60_000;
 
 const biome = 'node_modules/@biomejs/biome/bin/biome';
 const typescript = 'node_modules/typescript7/bin/tsc';
