@@ -38,6 +38,8 @@ describe('two processes of each service, and a third of some', () => {
   let directory: PlatformDirectory;
   let platform: PlatformProcess;
   let env: Readonly<Record<string, string>>;
+  /** What a third process said that did not end well. */
+  const said: string[] = [];
   const places = new Map<Joined, readonly [api: number, operations: number]>();
 
   beforeAll(async () => {
@@ -106,8 +108,13 @@ describe('two processes of each service, and a third of some', () => {
       },
     });
     let text = '';
-    child.stdout?.on('data', (part: Buffer) => {
-      text += part.toString();
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on('data', (part: Buffer) => {
+        text += part.toString();
+      });
+    }
+    child.once('exit', (code) => {
+      if (code !== 0) said.push(`${service} ended with ${code}: ${text}`);
     });
     while (!text.includes('is ready')) {
       if (child.exitCode !== null) throw new Error(`${service} ended: ${text}`);
@@ -141,7 +148,8 @@ describe('two processes of each service, and a third of some', () => {
     await more(60);
     const ends = thirds.map((child) => once(child, 'exit'));
     for (const child of thirds) child.kill('SIGTERM');
-    expect(await Promise.all(ends)).toEqual(joined.map(() => [0, null]));
+    await Promise.all(ends);
+    expect(said).toEqual([]);
     for (const service of joined) await untilSharedBy(service, 2);
     await more(30);
     const { cases, wrong } = await load.end();
