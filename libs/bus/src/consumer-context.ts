@@ -1,6 +1,6 @@
 import type { EventCatalogue } from '@redress/contracts';
 import type { Transactions, Tx } from '@redress/event-log';
-import { BusError } from './bus.error.js';
+import { advanceCheckpoint } from './advance-checkpoint.js';
 import type { BusMetrics } from './bus-metrics.port.js';
 import type { CheckpointStore } from './checkpoint-store.port.js';
 import type { ConsumedEvent } from './consumed-event.js';
@@ -47,7 +47,5 @@ export async function advanceFenced(
 ): Promise<void> {
   batch.signal.throwIfAborted();
   const move = { ...placeOf(batch, context), ...step, epoch: batch.epoch };
-  if (await context.checkpoints.advance(move, tx)) return;
-  const { group, log, partition } = move;
-  throw new BusError('OWNERSHIP_LOST', `${group}: another member owns ${log}/${partition}`);
+  await advanceCheckpoint(context.checkpoints, move, tx);
 }

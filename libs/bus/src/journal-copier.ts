@@ -1,6 +1,6 @@
 import { actorIsWithheld, withheldActor } from '@redress/contracts';
 import type { Journal, LogRecord, Transactions } from '@redress/event-log';
-import { BusError } from './bus.error.js';
+import { advanceCheckpoint } from './advance-checkpoint.js';
 import type { CheckpointStore } from './checkpoint-store.port.js';
 import { type ConsumerLimits, defaultLimits } from './consumer-limits.js';
 import { inRecordSpans } from './record-spans.js';
@@ -54,8 +54,7 @@ export function journalCopier(options: JournalCopierOptions): BatchHandler {
         transactions.run(async (tx) => {
           await journal.copy(records.map(copyOf), tx);
           signal.throwIfAborted();
-          if (await checkpoints.advance({ group, log, partition, from, to, epoch }, tx)) return;
-          throw new BusError('OWNERSHIP_LOST', `${group}: another member owns ${log}/${partition}`);
+          await advanceCheckpoint(checkpoints, { group, log, partition, from, to, epoch }, tx);
         }),
       ),
     );

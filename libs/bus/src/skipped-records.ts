@@ -1,5 +1,6 @@
 import { sourceOf } from '@redress/event-log';
-import { asError, BusError } from './bus.error.js';
+import { ownershipLost } from './advance-checkpoint.js';
+import { asError } from './bus.error.js';
 import { type ConsumerContext, placeOf } from './consumer-context.js';
 import { eventNameOf } from './record-plan.js';
 import type { SkipStore } from './skip-store.port.js';
@@ -42,7 +43,7 @@ export class SkippedRecords {
     following.settled = this.store
       .skip(move)
       .then((isMoved) => {
-        if (!isMoved) throw lost(batch, this.context);
+        if (!isMoved) throw ownershipLost(placeOf(batch, this.context));
       })
       .catch((error: unknown) => {
         following.failure ??= asError(error);
@@ -86,8 +87,4 @@ export class SkippedRecords {
       metrics.skipped(group, isKnown ? 'NO_HANDLER' : 'UNKNOWN_TYPE');
     }
   }
-}
-
-function lost({ log, partition }: RecordBatch, { group }: ConsumerContext): BusError {
-  return new BusError('OWNERSHIP_LOST', `${group}: another member owns ${log}/${partition}`);
 }

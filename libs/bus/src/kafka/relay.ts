@@ -6,6 +6,7 @@ import {
   partitionCount,
   type Transactions,
 } from '@redress/event-log';
+import { advanceCheckpoint } from '../advance-checkpoint.js';
 import type { BackOff } from '../back-off.js';
 import { asError, BusError } from '../bus.error.js';
 import type { CheckpointStore } from '../checkpoint-store.port.js';
@@ -17,6 +18,7 @@ import { inSends } from './in-sends.js';
 import type { KafkaClient, KafkaProducer, KafkaReader } from './kafka-client.port.js';
 import { KafkaError } from './kafka.error.js';
 import { lastOffset, topicPlace } from './topic-places.js';
+import { withPublisher } from './with-publisher.js';
 
 /** What a relay needs. */
 export interface RelayOptions {
@@ -68,26 +70,12 @@ export async function startRelay(options: RelayOptions): Promise<RunningSubscrip
     maxBatch: sendMax,
     maxWaitMs: 500,
   });
-  const looking = setInterval(() => {
+  const timer = setInterval(() => {
     for (let partition = 0; partition < partitionCount; partition += 1) {
       running.nudge(options.log.name, partition);
     }
   }, options.lookEveryMs ?? lookEveryMs);
-  const end = () => {
-    clearInterval(looking);
-    return relay.close();
-  };
-  void running.failed.then(end);
-  return {
-    ...{ pause: running.pause.bind(running), resume: running.resume.bind(running) },
-    ...{ nudge: running.nudge.bind(running), lag: running.lag.bind(running) },
-    failed: running.failed,
-    async stop(how) {
-      clearInterval(looking);
-      await running.stop(how);
-      await end();
-    },
-  };
+  return withPublisher(running, { timer, close: () => relay.close() });
 }
 
 /** How far a partition is known to be published, by whoever owned it under this epoch. */
@@ -220,11 +208,9 @@ class Relay {
     const { checkpoints, transactions, log } = this.options;
     const { partition, epoch, after: from } = batch;
     const move = { group: relayGroup(log.name), log: log.name, partition, epoch, from, to };
-    const isOurs = await untilNotTransient(batch, retry, () =>
-      transactions.run((tx) => checkpoints.advance(move, tx)),
+    await untilNotTransient(batch, retry, () =>
+      transactions.run((tx) => advanceCheckpoint(checkpoints, move, tx)),
     );
-    if (!isOurs)
-      throw new BusError('OWNERSHIP_LOST', `${move.group} ${partition} has another owner`);
   }
 
   private dropReader(): void {

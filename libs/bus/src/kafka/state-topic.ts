@@ -1,5 +1,6 @@
 import { type LogRecord, partitionCount, type Transactions, type Tx } from '@redress/event-log';
-import { asError, BusError } from '../bus.error.js';
+import { advanceCheckpoint } from '../advance-checkpoint.js';
+import { asError } from '../bus.error.js';
 import type { CheckpointStore } from '../checkpoint-store.port.js';
 import { retryPause, untilNotTransient } from '../retry-pause.js';
 import type { RecordBatch, RunningSubscription, Subscription } from '../subscription.port.js';
@@ -12,6 +13,7 @@ import type {
   TopicRecord,
 } from './kafka-client.port.js';
 import { type LookedAt, TopicLook } from './topic-look.js';
+import { withPublisher } from './with-publisher.js';
 
 /** A state that is to stand on its topic; its version rises with every change. */
 export interface DueState {
@@ -40,7 +42,7 @@ export interface StateSource {
   /** What is to be published, as it is now or later, at most `limit`. */
   due(partition: number, limit: number): Promise<readonly DueState[]>;
   /** Notes what stands on the topic. */
-  published(partition: number, states: readonly DueState[]): Promise<void>;
+  published(states: readonly DueState[]): Promise<void>;
   /** Key and version of a record of the topic; undefined where it is none of these states. */
   read(record: TopicRecord): Pick<DueState, 'key' | 'version'> | undefined;
   /**
@@ -96,22 +98,11 @@ export async function startStateTopic(options: StateTopicOptions): Promise<Runni
   const timer = setInterval(() => {
     asking = asking.then(visit).catch((error) => options.onProblem(asError(error)));
   }, askEveryMs);
-  const end = async () => {
-    clearInterval(timer);
+  const close = async () => {
     await asking;
     await publisher.close();
   };
-  void running.failed.then(end);
-  return {
-    ...{ pause: running.pause.bind(running), resume: running.resume.bind(running) },
-    ...{ nudge: running.nudge.bind(running), lag: running.lag.bind(running) },
-    failed: running.failed,
-    async stop(how) {
-      clearInterval(timer);
-      await running.stop(how);
-      await end();
-    },
-  };
+  return withPublisher(running, { timer, close });
 }
 
 class StatePublisher {
@@ -158,8 +149,7 @@ class StatePublisher {
       const keys = await source.affected(records);
       await transactions.run(async (tx) => {
         await source.mark(keys, records, tx);
-        if (await checkpoints.advance({ group, log, partition, epoch, from, to }, tx)) return;
-        throw new BusError('OWNERSHIP_LOST', `${group}: another member owns ${log}/${partition}`);
+        await advanceCheckpoint(checkpoints, { group, log, partition, epoch, from, to }, tx);
       });
     });
   }
@@ -190,7 +180,7 @@ class StatePublisher {
         partition,
         states.flatMap(({ message }) => message ?? []),
       );
-      await source.published(partition, states);
+      await source.published(states);
       await batch.beat();
     }
   }

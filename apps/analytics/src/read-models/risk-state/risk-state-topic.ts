@@ -97,7 +97,7 @@ export class RiskStateTopic implements StateSource {
     return marked.map((each) => dueOf(each, found.get(keyOf(each))));
   }
 
-  published(_: number, states: readonly DueState[]): Promise<void> {
+  published(states: readonly DueState[]): Promise<void> {
     return this.marks.published(states, foldVersion);
   }
 
