@@ -1,7 +1,8 @@
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { drained, type Drain, withClient } from './cluster/backlog.js';
+import { drained, type Drain } from './cluster/backlog.js';
+import { withClient } from '@redress/postgres';
 import type { FaultCluster } from './cluster/fault-cluster.js';
 import { countsOf, type Ledger, openLedger } from './load/ledger.js';
 import { type Load, loadOf } from './load/load.js';

@@ -29,7 +29,7 @@ export interface RunningStandalone extends Omit<RunningPlatform, 'stop'> {
 }
 
 /** The five services, in the order of the stages they serve. */
-const services = [
+export const services = [
   { blueprint: intakeService, module: IntakeModule },
   { blueprint: triageService, module: TriageModule },
   { blueprint: resolutionService, module: ResolutionModule },

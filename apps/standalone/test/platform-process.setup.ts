@@ -4,8 +4,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePorts } from '@redress/servers';
 import { spawnProgram } from '@redress/testing';
-import { freePorts } from './free-ports.setup.js';
 
 /** Longest start on a busy machine, in milliseconds: a new cluster, all migrations. */
 const startMaxMs = 180_000;
@@ -63,7 +63,7 @@ export async function platformDirectory(
 ): Promise<PlatformDirectory> {
   const program = programs[form];
   const dataDirectory = mkdtempSync(join(tmpdir(), 'redress-e2e-'));
-  const [port, operationsPort] = await freePorts();
+  const [port = 0, operationsPort = 0] = await freePorts(2);
   const env = {
     REDRESS_DATA_DIR: dataDirectory,
     REDRESS_PORT: String(port),

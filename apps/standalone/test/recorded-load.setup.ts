@@ -13,8 +13,6 @@ export interface WrongAnswer {
 export interface LoadResult {
   /** Cases of which every step was acknowledged. */
   readonly cases: readonly string[];
-  /** Requests that were answered with success. */
-  readonly answered: number;
   readonly wrong: readonly WrongAnswer[];
 }
 
@@ -82,7 +80,7 @@ export function recordedLoad(url: string, token: string, callers: number): Recor
     async end() {
       isEnding = true;
       await calling;
-      return { cases, answered, wrong };
+      return { cases, wrong };
     },
   };
 }

@@ -2,11 +2,11 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePorts } from '@redress/servers';
 import { SERVER_START_MS, spawnProgram, type TestKafka, testKafka } from '@redress/testing';
 import { apiClient } from './api-client.setup.js';
 import { agent, createTenant } from './case-walk.setup.js';
 import { caughtUp, parkedKeys } from './caught-up.setup.js';
-import { freePorts } from './free-ports.setup.js';
 import { databaseOwners, type OwnDatabases, ownDatabases } from './own-databases.setup.js';
 import {
   type PlatformDirectory,
@@ -45,7 +45,10 @@ describe('two processes of each service, and a third of some', () => {
   beforeAll(async () => {
     [databases, kafka] = await Promise.all([ownDatabases(), testKafka()]);
     directory = await platformDirectory('distributed');
-    for (const service of joined) places.set(service, await freePorts());
+    for (const service of joined) {
+      const [api = 0, operations = 0] = await freePorts(2);
+      places.set(service, [api, operations]);
+    }
     env = {
       ...databases.env,
       KAFKA_BROKERS: kafka.bootstrap.join(','),

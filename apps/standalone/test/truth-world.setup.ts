@@ -1,15 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AnalyticsModule, analyticsService } from '@redress/analytics';
 import { applyTopics, kafkajsClient, type TopicPolicy } from '@redress/bus';
-import { FollowUpModule, followUpService } from '@redress/follow-up';
-import { IntakeModule, intakeService } from '@redress/intake';
 import { startObservability } from '@redress/observability';
-import { ResolutionModule, resolutionService } from '@redress/resolution';
 import { type PlatformBus, type RunningPlatform, startPlatform, whoIsWho } from '@redress/runtime';
 import { type TestDatabase, type TestKafka, testDatabase } from '@redress/testing';
-import { TriageModule, triageService } from '@redress/triage';
+import { services } from '../src/start-standalone.js';
 
 /** What carries events between the services of a world. */
 export type Carrier = 'databases' | 'kafka';
@@ -24,14 +20,6 @@ export interface TruthWorld {
   restart(carrier: Carrier, replicas?: number): Promise<void>;
   close(): Promise<void>;
 }
-
-const services = [
-  { blueprint: intakeService, module: IntakeModule },
-  { blueprint: triageService, module: TriageModule },
-  { blueprint: resolutionService, module: ResolutionModule },
-  { blueprint: followUpService, module: FollowUpModule },
-  { blueprint: analyticsService, module: AnalyticsModule },
-];
 
 // The same in all worlds: ids that a request makes derive from them.
 const [masterKey, edgeSecret] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];

@@ -33,3 +33,4 @@ export {
 } from './service-roles.js';
 export { sessionOf } from './session-options.js';
 export { type TransactionOptions, withTenant, withTransaction } from './transaction.js';
+export { withClient } from './with-client.js';

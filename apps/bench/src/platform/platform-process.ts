@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type Environment, inheritedEnvironment } from '@redress/config';
-import { freePorts } from './free-ports.js';
+import { freePorts } from '@redress/servers';
 
 /** All services in one process, or each in its own. */
 export type PlatformForm = 'standalone' | 'distributed';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { schemaOf } from '@redress/postgres';
-import { Client, type ClientBase, type PoolConfig } from 'pg';
+import { schemaOf, withClient } from '@redress/postgres';
+import type { ClientBase, PoolConfig } from 'pg';
 import { logPlaces } from '../oracles/log-places.js';
 import { services } from './product.js';
 
@@ -20,21 +20,6 @@ export interface Drain {
 const lookEveryMs = 200;
 /** Reactions append to logs that were caught up already. */
 const calmLooks = 4;
-
-/** Opens a connection of the superuser, for as long as the work takes. */
-export async function withClient<T>(
-  connection: PoolConfig,
-  work: (client: Client) => Promise<T>,
-): Promise<T> {
-  const client = new Client(connection);
-  client.on('error', () => undefined);
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
-}
 
 /** How far the logs are, and the records before each group of each service that lags. */
 async function backlogOf(client: ClientBase) {

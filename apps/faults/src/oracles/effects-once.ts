@@ -1,6 +1,6 @@
 import type { LedgerEntry } from '../load/ledger.js';
 import { effectsIn } from './acknowledged.js';
-import { type Evidence, examineInUndone, type Oracle, told } from './evidence.js';
+import { type Evidence, examineInUndone, type Oracle, repeatedInTriage, told } from './evidence.js';
 import { ofAllLogs } from './log-places.js';
 
 /** Commands whose event is in the log more than once. */
@@ -52,17 +52,5 @@ export const effectsOnce: Oracle = {
   what: 'no effect twice: events of a command, notes of a fact, copies, answers of a key',
   examine,
   examineDamaged: (evidence) =>
-    examineInUndone(
-      evidence,
-      [
-        `insert into triage.triage_events
-         select (select max(off) + 1 from triage.triage_events x where x.partition = e.partition),
-                stream_no, recorded_at, occurred_at,
-                (select max(version) + 1 from triage.triage_events x where x.stream_no = e.stream_no),
-                partition, schema_version, gen_random_uuid(), type, meta, data, sealed_subjects,
-                sealed_texts
-         from triage.triage_events e where type = 'CaseFactNoted' limit 1`,
-      ],
-      examine,
-    ),
+    examineInUndone(evidence, [repeatedInTriage('CaseFactNoted')], examine),
 };

@@ -78,3 +78,15 @@ export async function examineInUndone(
     await client.query('rollback');
   }
 }
+
+/** Damage: an event of this type is in the log of triage once more, at the ends of log and stream. */
+export function repeatedInTriage(type: string): string {
+  return `
+    insert into triage.triage_events
+    select (select max(off) + 1 from triage.triage_events x where x.partition = e.partition),
+           stream_no, recorded_at, occurred_at,
+           (select max(version) + 1 from triage.triage_events x where x.stream_no = e.stream_no),
+           partition, schema_version, gen_random_uuid(), type, meta, data, sealed_subjects,
+           sealed_texts
+    from triage.triage_events e where type = '${type}' limit 1`;
+}

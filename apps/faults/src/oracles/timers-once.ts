@@ -1,4 +1,4 @@
-import { type Evidence, examineInUndone, type Oracle, told } from './evidence.js';
+import { type Evidence, examineInUndone, type Oracle, repeatedInTriage, told } from './evidence.js';
 
 /** A clock that is late by more has been forgotten, in seconds. */
 const lateMaxSec = 30;
@@ -40,17 +40,5 @@ export const timersOnce: Oracle = {
   what: 'each timer fires once or is cancelled, never early, never forgotten',
   examine,
   examineDamaged: (evidence) =>
-    examineInUndone(
-      evidence,
-      [
-        `insert into triage.triage_events
-         select (select max(off) + 1 from triage.triage_events x where x.partition = e.partition),
-                stream_no, recorded_at, occurred_at,
-                (select max(version) + 1 from triage.triage_events x where x.stream_no = e.stream_no),
-                partition, schema_version, gen_random_uuid(), type, meta, data, sealed_subjects,
-                sealed_texts
-         from triage.triage_events e where type = 'ClockBreached' limit 1`,
-      ],
-      examine,
-    ),
+    examineInUndone(evidence, [repeatedInTriage('ClockBreached')], examine),
 };

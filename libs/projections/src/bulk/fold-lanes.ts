@@ -4,7 +4,7 @@ import { FoldConnectionPool } from './fold-connections.js';
 import { type FoldedPartition, foldLog, type OnFolded } from './fold-log.js';
 import type { Generation } from '../generation.js';
 import type { ScanRange } from './log-scan.sql.js';
-import { inTransaction } from '../registry/owner-connection.js';
+import { inTransaction } from '../registry/in-transaction.js';
 import type { Projection } from '../projection.js';
 
 /** Partitions to be folded into bare tables. Plain data, so that it can go to another thread. */

@@ -1,3 +1,4 @@
+import { withClient } from '@redress/postgres';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunningConsumer } from '@redress/bus';
 import type { EventLog } from '@redress/event-log';
@@ -6,7 +7,6 @@ import { checkpointsOf } from './catch-up.js';
 import type { Certificate } from '../rebuild/certificate.js';
 import type { FoldLanes } from '../bulk/fold-lanes.js';
 import { groupOf } from '../generation.js';
-import { withClient } from '../registry/owner-connection.js';
 import type { Projection } from '../projection.js';
 import { RebuildError } from '../rebuild/rebuild.error.js';
 import { rebuildProjection, verifyProjection } from '../rebuild/rebuild.js';

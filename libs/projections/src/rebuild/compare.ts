@@ -1,10 +1,11 @@
+import { withClient } from '@redress/postgres';
 import type { Vector } from '@redress/event-log';
 import type { Client, PoolConfig } from 'pg';
 import { type CatchUpOptions, catchUp, checkpointsOf, hasReached } from '../live/catch-up.js';
 import type { Difference } from './certificate.js';
 import { type Generation, groupOf } from '../generation.js';
 import { liveGeneration } from './live-generation.js';
-import { inTransaction, withClient } from '../registry/owner-connection.js';
+import { inTransaction } from '../registry/in-transaction.js';
 import { selectDifferences } from '../projection-tables.sql.js';
 import { RebuildError } from './rebuild.error.js';
 import type { RebuildOptions } from './rebuild-options.js';

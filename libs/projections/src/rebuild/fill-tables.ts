@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 import { type Generation, groupOf } from '../generation.js';
 import { joinStored } from '../bulk/join-stored.js';
-import { inTransaction } from '../registry/owner-connection.js';
+import { inTransaction } from '../registry/in-transaction.js';
 import { createIndexes, secureTables } from '../projection-tables.sql.js';
 import { updateState } from '../registry/registry.sql.js';
 

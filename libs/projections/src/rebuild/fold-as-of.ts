@@ -1,3 +1,4 @@
+import { withClient } from '@redress/postgres';
 import type { EventCatalogue } from '@redress/contracts';
 import type { EventLog } from '@redress/event-log';
 import type { Client, PoolConfig } from 'pg';
@@ -7,7 +8,6 @@ import { foldTasks } from '../bulk/fold-parts.js';
 import type { Generation } from '../generation.js';
 import { inLanes } from '../bulk/in-lanes.js';
 import { joinStored } from '../bulk/join-stored.js';
-import { withClient } from '../registry/owner-connection.js';
 import { createIndexes, createTables, dropTables } from '../projection-tables.sql.js';
 import type { Projection } from '../projection.js';
 

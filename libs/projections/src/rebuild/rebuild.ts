@@ -1,4 +1,4 @@
-import { lockKey } from '@redress/postgres';
+import { lockKey, withClient } from '@redress/postgres';
 import type { Client } from 'pg';
 import { type Certificate, keepCertificate, plainVector, policiesOf } from './certificate.js';
 import { type Comparison, compareWithLive, refuseParked } from './compare.js';
@@ -6,7 +6,6 @@ import { fillTables } from './fill-tables.js';
 import { type BulkFold, foldParts } from '../bulk/fold-parts.js';
 import { type Generation, groupOf } from '../generation.js';
 import { liveGeneration } from './live-generation.js';
-import { withClient } from '../registry/owner-connection.js';
 import { PeakMemory } from './peak-memory.js';
 import { RebuildError } from './rebuild.error.js';
 import type { RebuildOptions, RebuildProgress } from './rebuild-options.js';

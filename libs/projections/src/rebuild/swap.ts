@@ -4,7 +4,7 @@ import { type Client, DatabaseError } from 'pg';
 import { type CatchUpOptions, catchUp, checkpointsOf, hasReached } from '../live/catch-up.js';
 import { groupOf } from '../generation.js';
 import { liveGeneration } from './live-generation.js';
-import { inTransaction } from '../registry/owner-connection.js';
+import { inTransaction } from '../registry/in-transaction.js';
 import { showInView } from '../projection-tables.sql.js';
 import { RebuildError } from './rebuild.error.js';
 import type { RebuildOptions } from './rebuild-options.js';

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { lockKey } from '@redress/postgres';
+import { lockKey, withClient } from '@redress/postgres';
 import type { Client, ClientBase, Pool, PoolConfig } from 'pg';
 import { sweepAsOfTables } from '../rebuild/as-of-tables.js';
 import { columnsOf, type Generation, generationOf, groupOf } from '../generation.js';
-import { inTransaction, withClient } from './owner-connection.js';
+import { inTransaction } from './in-transaction.js';
 import type { Projection } from '../projection.js';
 import {
   createIndexes,
