@@ -103,7 +103,7 @@ function stepsOf({ nth, id }: Walk): readonly Step[] {
   ];
 }
 
-function stepsOfCustomer(nth: number, complaintId: string): Step[] {
+function stepsOfCustomer(nth: number, complaintId: string): CaseStep[] {
   const [customerId, incidentId] = [idOf('customer', nth), idOf('incident', nth)];
   const incident = {
     ...{ incidentId, identityId: customerId, identityKind: 'CUSTOMER', class: 'BEHAVIOUR' },
@@ -114,12 +114,7 @@ function stepsOfCustomer(nth: number, complaintId: string): Step[] {
   return [
     [agent, 'customers', { customerId, partyType: 'PERSON', name: 'Mr Wu' }],
     [agent, `customers/${customerId}/observe-transaction`, { ...sale, at: bought }],
-    async ({ api }) => {
-      // Whom analytics has not heard of yet is not scored by what is reported of them before (its README).
-      const { status, text } = await api.get(oneOf(supervisor, nth), `risk/${customerId}`);
-      if (status !== 200) throw new Error(`risk/${customerId}: ${status} ${text}`);
-      return [agent, 'incidents', incident];
-    },
+    [agent, 'incidents', incident],
     [supervisor, `incidents/${incidentId}/confirm`, { reason: 'Heard the recording.' }],
   ];
 }

@@ -263,6 +263,24 @@ describe('the evaluation of customers (A27, A29)', () => {
     expect((await tierOf(customer)).map(({ scorePts }) => scorePts)).toEqual([10_000]);
   });
 
+  it('judges what waited for a registration that is older, and learnt later', async () => {
+    const [customer, first, second] = [randomUUID(), randomUUID(), randomUUID()];
+    const late = record(tenantId, registered(customer));
+    await tell([
+      reported(first, customer, 3, randomUUID()),
+      reported(second, customer, 4, randomUUID()),
+      confirmed(first, customer, 3),
+    ]);
+    await caughtUp();
+    expect(await tierOf(customer)).toEqual([]);
+    await service.runtime.transactions.run((tx) => service.runtime.journal().copy([late], tx));
+    await caughtUp();
+    expect((await tierOf(customer)).map(({ type, scorePts }) => scorePts ?? type)).toEqual([
+      'TierRaised',
+      24_000,
+    ]);
+  });
+
   it('judges nobody in a rehearsal', async () => {
     const customer = randomUUID();
     await tell([registered(customer)]);

@@ -166,7 +166,15 @@ export class RiskConsumer {
     if (!present || !customerId) return true;
     const stream = { tenantId, category: 'tier', id: customerId };
     const { state, version } = await this.analytics.tiers.load(stream, consumed.tx);
-    const at = knownUpTo(members, { recordedAt, judgedAt: state.judgedAt });
+    // What was learnt before whom it is about has been judged for nobody.
+    const waited =
+      type === CustomerRegistered.type
+        ? await this.facts.newestIncidentBefore(tenantId, members, position)
+        : undefined;
+    const at = knownUpTo(members, {
+      recordedAt: waited ? laterOf(recordedAt, waited) : recordedAt,
+      judgedAt: state.judgedAt,
+    });
     const component = componentOf(membersAsOf(members, at, 'recorded'), id) ?? present;
     if (!hasWeight(component) && state.judgedAt === undefined) return true;
     const rules = await this.analytics.rulesOf(tenantId, at, consumed.tx);

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { journalName } from '@redress/event-log';
-import type { Uuid } from '@redress/kernel';
+import type { Timestamp, Uuid } from '@redress/kernel';
 import type { StateReader } from '@redress/projections';
 import { SERVICE_RUNTIME, type ServiceRuntime } from '@redress/runtime';
 import {
@@ -79,6 +79,28 @@ export class CustomerFactsQuery {
     if (!reached.every(Boolean))
       throw new FactsNotReachedError('customer_risk is behind the journal');
     return this.members(tenantId, id);
+  }
+
+  /**
+   * When the newest was recorded of the incidents that were learnt before a place of the journal, in its
+   * partition, where they lie beside whom they are about; undefined where there is none.
+   */
+  async newestIncidentBefore(
+    tenantId: string,
+    members: Members,
+    { partition, offset }: JournalPlace,
+  ): Promise<Timestamp | undefined> {
+    const incidents = [...members.values()].flatMap((facts) => facts.incidents);
+    if (incidents.length === 0) return undefined;
+    const ids = incidents.map(({ incidentId }) => incidentId);
+    const records = await this.runtime
+      .journal()
+      .readStreams({ tenantId, categories: ['incident'], ids });
+    return records
+      .filter(({ position: at }) => at.partition === partition && at.offset < offset)
+      .map(({ envelope }) => envelope.recordedAt)
+      .sort()
+      .at(-1);
   }
 
   private async ends(): Promise<readonly JournalPlace[]> {
