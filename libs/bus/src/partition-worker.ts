@@ -38,6 +38,7 @@ export class PartitionWorker {
   private isRetired = false;
   private isPaused: boolean;
   private isNudged = false;
+  private leaveRead: () => void = () => undefined;
   private busySince: number | undefined;
   /** Set while the end of the partition was reached: the mark of that read. */
   private endMark: number | undefined;
@@ -68,12 +69,14 @@ export class PartitionWorker {
   /** Ends after the running batch. */
   retire(): void {
     this.isRetired = true;
+    this.leaveRead();
     this.bell.ring();
   }
 
   /** Ends now: aborts the running batch, whose commit is refused by the fence. */
   revoke(reason: string): void {
     this.isRetired = true;
+    this.leaveRead();
     this.abort.abort(new BusError('OWNERSHIP_LOST', reason));
     this.bell.ring();
   }
@@ -104,7 +107,7 @@ export class PartitionWorker {
     if (this.isPaused) return this.bell.sleep();
     if (this.isNudged) return this.deliver([], false);
     if (this.endMark !== undefined) return this.waitForNews(this.endMark);
-    const read = await this.read();
+    const read = await this.unlessRetired(this.read());
     if (!read) return;
     this.endMark = read.caughtUp ? read.mark : undefined;
     if (read.records.length > 0) await this.deliver(read.records, read.caughtUp);
@@ -125,6 +128,14 @@ export class PartitionWorker {
     // heard as long as we ask again without a pause.
     if (isToldAtOnce) await new Promise(setImmediate);
     if (isNews) this.endMark = undefined;
+  }
+
+  /** What is read has no effect yet, so whoever retires does not wait for a broker that may never answer. */
+  private unlessRetired<T>(reading: Promise<T>): Promise<T | undefined> {
+    return new Promise((resolve, reject) => {
+      this.leaveRead = () => resolve(undefined);
+      reading.then(resolve, reject);
+    });
   }
 
   private async read() {

@@ -1,8 +1,14 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type BackOff, fullJitter } from './back-off.js';
 import type { RecordBatch } from './subscription.port.js';
 import { isTransient } from './transient-error.js';
 
 const sliceMs = 100;
+
+/** Waits so many milliseconds, or until the signal is aborted: nothing else ends it. */
+export async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await sleep(ms, undefined, { signal }).catch(() => undefined);
+}
 
 /**
  * Waits before a transaction is tried again, and beats meanwhile, so that a long outage of the

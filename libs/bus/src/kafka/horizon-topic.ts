@@ -1,5 +1,6 @@
 import { doubled } from '../back-off.js';
 import { asError } from '../bus.error.js';
+import { pause } from '../retry-pause.js';
 import { type Horizon, HorizonBook, readHorizon } from './horizon.js';
 import type { KafkaClient, KafkaProducer, KafkaReader } from './kafka-client.port.js';
 import { isKafkaError } from './kafka.error.js';
@@ -90,7 +91,7 @@ export class HorizonReader {
   private readonly topic: string;
   private reader: KafkaReader | undefined;
   private position: number | undefined;
-  private isClosed = false;
+  private readonly closing = new AbortController();
   private readonly following: Promise<void>;
 
   constructor(private readonly options: HorizonTopicOptions) {
@@ -99,9 +100,12 @@ export class HorizonReader {
   }
 
   async close(): Promise<void> {
-    this.isClosed = true;
-    await this.reader?.close();
+    this.closing.abort();
     await this.following;
+  }
+
+  private get isClosed(): boolean {
+    return this.closing.signal.aborted;
   }
 
   private async follow(): Promise<void> {
@@ -112,19 +116,18 @@ export class HorizonReader {
           pauseMs = retry.minMs;
         });
       } catch (error) {
-        if (this.isClosed) break;
         if (isKafkaError(error, 'OFFSET_GONE')) this.position = undefined;
-        this.options.onProblem(asError(error));
+        if (!this.isClosed) this.options.onProblem(asError(error));
       }
       await this.reader?.close();
       this.reader = undefined;
-      await new Promise((resolve) => setTimeout(resolve, this.isClosed ? 0 : pauseMs));
+      await pause(pauseMs, this.closing.signal);
       pauseMs = doubled(pauseMs, retry);
     }
   }
 
   private async followUntilFailure(onHeard: () => void): Promise<void> {
-    const reader = await this.options.client.openReader();
+    const reader = await this.options.client.openReader(this.closing.signal);
     this.reader = reader;
     const { broker, range } = await topicPlace(reader, this.topic, partition);
     this.position ??= Math.max(range.first, range.end - lookBack);

@@ -62,6 +62,7 @@ export interface KafkaReader {
   fetch(request: FetchRequest): Promise<ReadonlyMap<number, readonly TopicRecord[]>>;
   /** @throws KafkaError BROKER_UNAVAILABLE, TOPIC_DIFFERS */
   ranges(topic: string): Promise<ReadonlyMap<number, TopicRange>>;
+  /** Waits for no broker: what is still asked rejects with BROKER_UNAVAILABLE. */
   close(): Promise<void>;
 }
 
@@ -103,6 +104,7 @@ export interface KafkaAdmin {
 /** The one seam between this product and a client of Kafka. */
 export interface KafkaClient {
   openProducer(): Promise<KafkaProducer>;
-  openReader(): Promise<KafkaReader>;
+  /** @param signal aborted: its connections are dropped, and whoever waits for an answer of it is told so */
+  openReader(signal?: AbortSignal): Promise<KafkaReader>;
   openAdmin(): Promise<KafkaAdmin>;
 }

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import type { Socket } from 'node:net';
 import {
   type AclEntry,
   CompressionTypes,
@@ -9,6 +10,7 @@ import {
   logLevel,
   type SASLOptions,
 } from 'kafkajs';
+import { Slots } from '../slots.js';
 import type {
   FetchRequest,
   KafkaAdmin,
@@ -85,7 +87,6 @@ interface FetchedMessage {
 type ClusterOptions = Omit<KafkaAddress, 'tls'> & {
   readonly ssl?: KafkaConfig['ssl'];
   readonly logger: Logger;
-  readonly socketFactory: ISocketFactory;
   readonly connectionTimeout: number;
   readonly requestTimeout: number;
   readonly enforceRequestTimeout: boolean;
@@ -103,7 +104,7 @@ const { AclOperationTypes, AclPermissionTypes, AclResourceTypes, ResourcePattern
 ) as typeof import('kafkajs');
 
 const ClusterOfKafkajs = internals('kafkajs/src/cluster') as new (
-  options: ClusterOptions,
+  options: ClusterOptions & { readonly socketFactory: ISocketFactory },
 ) => Cluster;
 const socketFactoryOf = internals('kafkajs/src/network/socketFactory') as () => ISocketFactory;
 
@@ -124,7 +125,7 @@ export function kafkajsClient({ brokers, clientId, tls, sasl }: KafkaAddress): K
     ...(sasl === undefined ? {} : { sasl }),
   });
   const clusterOptions: ClusterOptions = {
-    ...{ brokers, clientId, logger: kafka.logger(), socketFactory: socketFactoryOf() },
+    ...{ brokers, clientId, logger: kafka.logger() },
     ...{ connectionTimeout: connectTimeoutMs, requestTimeout: requestTimeoutMs },
     // It gives a waiting fetch 100 ms more than the broker, which a busy machine does not keep.
     ...{ enforceRequestTimeout: false, metadataMaxAge: 300_000, allowAutoTopicCreation: false },
@@ -134,7 +135,7 @@ export function kafkajsClient({ brokers, clientId, tls, sasl }: KafkaAddress): K
   };
   return {
     openProducer: () => openProducer(kafka),
-    openReader: () => openReader(new ClusterOfKafkajs(clusterOptions)),
+    openReader: (signal) => openReader(clusterOptions, signal),
     openAdmin: () => openAdmin(kafka),
   };
 }
@@ -171,8 +172,29 @@ function message({ key, value, headers }: OutgoingRecord) {
   return { key, value, headers: { ...headers } };
 }
 
-async function openReader(cluster: Cluster): Promise<KafkaReader> {
-  await translated('connecting', () => cluster.connect());
+async function openReader(options: ClusterOptions, signal?: AbortSignal): Promise<KafkaReader> {
+  const sockets = droppableSockets();
+  signal?.addEventListener('abort', sockets.drop);
+  const cluster = new ClusterOfKafkajs({ ...options, socketFactory: sockets.factory });
+  // kafkajs connects to a broker for each fetch that finds no connection yet, and loses answers where
+  // two do so at once. The broker answers them one by one anyway, so they are asked one by one.
+  const turns = new Map<number, Slots>();
+  const turnOf = (broker: number) => {
+    const turn = turns.get(broker) ?? new Slots(1);
+    turns.set(broker, turn);
+    return turn.take();
+  };
+  const close = async () => {
+    signal?.removeEventListener('abort', sockets.drop);
+    sockets.drop();
+    await cluster.disconnect();
+  };
+  try {
+    await translated('connecting', () => cluster.connect());
+  } catch (error) {
+    await close();
+    throw error;
+  }
   const known = async (topic: string) => {
     await cluster.addTargetTopic(topic);
     await cluster.refreshMetadataIfNecessary();
@@ -185,7 +207,14 @@ async function openReader(cluster: Cluster): Promise<KafkaReader> {
         return new Map(partitions.map(({ partitionId, leader }) => [partitionId, leader]));
       }),
     refresh: () => translated('who leads what', () => cluster.refreshMetadata()),
-    fetch: (request) => translated(request.topic, () => fetchFrom(cluster, request)),
+    async fetch(request) {
+      const leave = await turnOf(request.broker);
+      try {
+        return await translated(request.topic, () => fetchFrom(cluster, request));
+      } finally {
+        leave();
+      }
+    },
     ranges: (topic) =>
       translated(topic, async () => {
         const partitions = (await known(topic)).map((each) => ({ partition: each.partitionId }));
@@ -196,7 +225,31 @@ async function openReader(cluster: Cluster): Promise<KafkaReader> {
         );
         return rangesOf(offsetsIn(firsts), offsetsIn(ends));
       }),
-    close: () => cluster.disconnect(),
+    close,
+  };
+}
+
+/**
+ * The connections of a reader, to be dropped at once: kafkajs ends one only after every answer that is
+ * still due, and a broker that waits for records, or has vanished, would hold up whoever stops.
+ */
+function droppableSockets(): { readonly factory: ISocketFactory; readonly drop: () => void } {
+  const connect = socketFactoryOf();
+  const open = new Set<Socket>();
+  const dropped = new Error('the reader was closed');
+  let isDropped = false;
+  return {
+    factory(options) {
+      if (isDropped) throw dropped;
+      const socket = connect(options);
+      open.add(socket);
+      socket.once('close', () => open.delete(socket));
+      return socket;
+    },
+    drop() {
+      isDropped = true;
+      for (const socket of open) socket.destroy(dropped);
+    },
   };
 }
 

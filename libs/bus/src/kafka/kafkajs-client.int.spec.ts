@@ -92,15 +92,54 @@ describe('the topics of a cluster', () => {
   });
 });
 
-describe('a producer', () => {
+describe('a producer and a reader', () => {
+  const empty = 'empty';
   let cluster: KafkaCluster;
 
   beforeAll(async () => {
     cluster = await startKafka();
+    const admin = await kafkajsClient({
+      ...{ brokers: cluster.bootstrap, clientId: 'suite' },
+    }).openAdmin();
+    await admin.create({ name: empty, partitions: 1, replicas: 1, settings: {} });
+    await admin.close();
   }, SERVER_START_MS);
   afterAll(() => cluster?.stop(), 60_000);
 
-  it('is told when a partition does not exist, which kafkajs itself acknowledges', async () => {
+  async function readerOf(topic: string, signal?: AbortSignal) {
+    const client = kafkajsClient({ brokers: cluster.bootstrap, clientId: 'suite' });
+    const reader = await client.openReader(signal);
+    const broker = (await reader.leaders(topic)).get(0) ?? -1;
+    const nextOf = (maxWaitMs: number) =>
+      reader.fetch({ topic, broker, from: new Map([[0, 0]]), maxWaitMs, maxBytes: 1_000 });
+    return { nextOf, close: () => reader.close() };
+  }
+
+  it('a reader that is closed waits for no broker, nor does whoever has asked it', async () => {
+    const ending = new AbortController();
+    const readers = [await readerOf(empty), await readerOf(empty, ending.signal)];
+    const asked = readers.map(({ nextOf }) => caught(nextOf(600_000)));
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    ending.abort();
+    await Promise.all(readers.map(({ close }) => close()));
+    for (const refused of await Promise.all(asked)) {
+      expect(isKafkaError(refused, 'BROKER_UNAVAILABLE')).toBe(true);
+      expect(String(refused)).toContain('the reader was closed');
+    }
+  });
+
+  it('a reader asks a broker over one connection, however many fetch at once', async () => {
+    const sockets = () =>
+      process.getActiveResourcesInfo().filter((each) => each === 'TCPSocketWrap').length;
+    const { nextOf, close } = await readerOf(empty);
+    const before = sockets();
+    const asked = Array.from({ length: 20 }, () => nextOf(1));
+    expect(await Promise.all(asked)).toEqual(asked.map(() => new Map([[0, []]])));
+    expect(sockets() - before).toBe(1);
+    await close();
+  });
+
+  it('a producer is told when a partition does not exist, which kafkajs itself acknowledges', async () => {
     const client = kafkajsClient({ brokers: cluster.bootstrap, clientId: 'suite' });
     const admin = await client.openAdmin();
     await admin.create({ name: 'small', partitions: 2, replicas: 1, settings: {} });
@@ -113,7 +152,7 @@ describe('a producer', () => {
     await producer.close();
   });
 
-  it('fails in time where nobody listens', async () => {
+  it('a reader fails in time where nobody listens', async () => {
     const client = kafkajsClient({ brokers: ['127.0.0.1:9'], clientId: 'suite' });
     const refused = await caught(client.openReader());
     expect(isKafkaError(refused, 'BROKER_UNAVAILABLE')).toBe(true);

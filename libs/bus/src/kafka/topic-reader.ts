@@ -2,6 +2,7 @@ import { fromTopicMessage, StrangeRecordError, topicOf, type LogName } from '@re
 import { type LogReader, type LogRecord, partitionCount, type Vector } from '@redress/event-log';
 import { doubled } from '../back-off.js';
 import { asError } from '../bus.error.js';
+import { pause } from '../retry-pause.js';
 import { findAfter, type PlacedRecord } from './find-on-topic.js';
 import type { KafkaClient, KafkaReader, TopicRecord } from './kafka-client.port.js';
 import { isKafkaError } from './kafka.error.js';
@@ -43,7 +44,7 @@ export class TopicReader implements LogReader {
   /** Ends of the log by partition, while the end of the topic is followed. */
   private ends: Map<number, number> | undefined;
   private follower: KafkaReader | undefined;
-  private isClosed = false;
+  private readonly closing = new AbortController();
 
   constructor(private readonly options: TopicReaderOptions) {
     this.name = options.log;
@@ -81,11 +82,14 @@ export class TopicReader implements LogReader {
     return () => this.listeners.delete(listener);
   }
 
-  /** Ends its connections. */
+  private get isClosed(): boolean {
+    return this.closing.signal.aborted;
+  }
+
+  /** Ends its connections, whether brokers answer or not. */
   async close(): Promise<void> {
-    this.isClosed = true;
+    this.closing.abort();
     this.listeners.clear();
-    await this.follower?.close();
     await this.following;
     await (await this.finder?.catch(() => undefined))?.close();
   }
@@ -129,7 +133,7 @@ export class TopicReader implements LogReader {
   }
 
   private async withFinder<T>(work: (finder: KafkaReader) => Promise<T>): Promise<T> {
-    const opened = this.finder ?? this.options.client.openReader();
+    const opened = this.finder ?? this.options.client.openReader(this.closing.signal);
     this.finder = opened;
     try {
       return await work(await opened);
@@ -150,14 +154,13 @@ export class TopicReader implements LogReader {
       try {
         await this.followUntilFailure();
       } catch (error) {
-        if (this.isClosed) break;
-        this.options.onProblem(asError(error));
+        if (!this.isClosed) this.options.onProblem(asError(error));
       }
       this.ends = undefined;
       await this.follower?.close();
       this.follower = undefined;
       if (performance.now() - startedAt > retry.maxMs) pauseMs = retry.minMs;
-      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+      await pause(pauseMs, this.closing.signal);
       pauseMs = doubled(pauseMs, retry);
     }
     this.following = undefined;
@@ -165,7 +168,7 @@ export class TopicReader implements LogReader {
 
   /** Ends when nobody listens any more; rejects when a broker does not answer or leads no longer. */
   private async followUntilFailure(): Promise<void> {
-    const reader = await this.options.client.openReader();
+    const reader = await this.options.client.openReader(this.closing.signal);
     this.follower = reader;
     const places = await topicPlaces(reader, this.topic);
     const partitionsOf = new Map<number, number[]>();
