@@ -75,6 +75,43 @@ describe('a subscription that cannot go on', () => {
   });
 });
 
+describe('a subscription that is stopped while it takes partitions over', () => {
+  it('works on none of them, and gives them back', async () => {
+    const log = memoryEventLog('intake');
+    await append(log, counted(keyOfPartition, 16));
+    const store = new MemoryOwnershipStore(new MemoryCheckpoints(), leaseMs, () =>
+      performance.now(),
+    );
+    let answer: () => void = () => undefined;
+    const isAnswered = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    let claims = 0;
+    const claim = store.claim.bind(store);
+    store.claim = async (...asked) => {
+      claims += 1;
+      await isAnswered;
+      return claim(...asked);
+    };
+    const bus = leasedSubscription(store, { sources: { intake: log }, leaseMs, renewMs });
+    const group = freshGroup();
+    let delivered = 0;
+    const running = await bus.start(
+      async ({ records }) => {
+        delivered += records.length;
+      },
+      { group, logs: ['intake'], startAt: 'beginning', maxBatch: 10, maxWaitMs: 50 },
+    );
+    await eventually('partitions are asked for', () => claims > 0);
+    await running.stop({ drainMs: 100 });
+    answer();
+    // As long as a worker would take to deliver what there is.
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const owned = (await store.committed(group)).filter(({ owner }) => owner !== undefined);
+    expect({ delivered, owned }).toEqual({ delivered: 0, owned: [] });
+  });
+});
+
 describe('a group with checkpoints of a log that a member does not read', () => {
   it('goes on with the logs that it reads, and leaves the others where they are', async () => {
     const log = memoryEventLog('intake');

@@ -107,10 +107,7 @@ export class GroupSubscription implements RunningSubscription {
     const plan = sharePlan({ ...view, rows }, this.context.member, this.holding());
     for (const claim of plan.lost) this.revoke(claim, 'another member owns the partition');
     for (const claim of plan.release) this.retire(claim);
-    if (plan.claim.length > 0) {
-      const taken = await this.context.store.claim(this.context.member, this.group, plan.claim);
-      for (const each of taken) this.employ(each);
-    }
+    if (plan.claim.length > 0) await this.takeOver(plan.claim);
     return plan.isSettled;
   }
 
@@ -165,6 +162,14 @@ export class GroupSubscription implements RunningSubscription {
       leaving: [...this.leaving.values()].map((worker) => worker.claim),
       blocked: [...this.revoked.keys()].map((worker) => worker.claim),
     };
+  }
+
+  /** Whoever was stopped meanwhile gives back what it got: nobody would end its workers. */
+  private async takeOver(wanted: readonly LogPartition[]): Promise<void> {
+    const { store, member } = this.context;
+    const taken = await store.claim(member, this.group, wanted);
+    if (this.stopping !== undefined) await store.release(member, this.group, taken);
+    else for (const each of taken) this.employ(each);
   }
 
   private employ(taken: Claim & { readonly offset: number }): void {
