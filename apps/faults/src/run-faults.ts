@@ -31,8 +31,8 @@ const recoveryMaxMs = 120_000;
 const drainMaxMs = 180_000;
 const lookEveryMs = 50;
 
-/** Fewer acknowledged commands say nothing. */
-const okMin = 50;
+/** Fewer acknowledged commands in a scenario say nothing. */
+const okMin = 20;
 
 /** What the parts of a run share. */
 interface Run {
@@ -60,9 +60,8 @@ export async function runFaults(cluster: FaultCluster, options: RunOptions): Pro
     const reports: ScenarioReport[] = [];
     for (const scenario of options.scenarios) reports.push(await runScenario(run, scenario));
     const { drain, isReady } = await settled(run);
-    const onDamage = await withEvidence(run, { drain, isReady, faults: faults.records }, (all) =>
-      verdictsOnDamage(all),
-    );
+    const seen = { drain, isReady, faults: faults.records, firstNo: 0 };
+    const onDamage = await withEvidence(run, seen, verdictsOnDamage);
     return {
       ...{ seed, secs, brokers, onDamage, scenarios: reports },
       loadAverage: loadavg()[0] ?? 0,
@@ -80,7 +79,7 @@ async function runScenario(run: Run, scenario: Scenario): Promise<ScenarioReport
   const { cluster, ledger, load, faults, remains, options } = run;
   const { seed, secs, ownNetwork, say } = options;
   const { id, what, boundMs } = scenario;
-  const first = ledger.entries.length;
+  const firstNo = ledger.entries.length;
   const startedAt = performance.now();
   load.start();
   await sleep(warmUpMs);
@@ -96,9 +95,9 @@ async function runScenario(run: Run, scenario: Scenario): Promise<ScenarioReport
   await load.stop();
   const loadedSec = (performance.now() - startedAt) / 1_000;
   const { drain, isReady } = await settled(run);
-  const commands = countsOf(ledger.entries.slice(first));
+  const commands = countsOf(ledger.entries.slice(firstNo));
   const done = faults.records.filter((record) => record.scenario === id);
-  const verdicts = await withEvidence(run, { drain, isReady, faults: done }, verdictsOn);
+  const verdicts = await withEvidence(run, { drain, isReady, faults: done, firstNo }, verdictsOn);
   say(`${id} ${verdicts.map(verdictWord).join(' ')}`);
   return {
     ...{ id, what, boundMs, commands, verdicts },
@@ -136,7 +135,7 @@ async function settled({
 
 async function withEvidence<T>(
   { cluster, ledger, load, remains }: Run,
-  seen: Pick<Evidence, 'drain' | 'isReady' | 'faults'>,
+  seen: Pick<Evidence, 'drain' | 'isReady' | 'faults' | 'firstNo'>,
   look: (evidence: Evidence) => Promise<T>,
 ): Promise<T> {
   const { postgres, kafkaClient: kafka, product } = cluster;

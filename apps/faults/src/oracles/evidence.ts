@@ -20,7 +20,10 @@ export interface Evidence {
   readonly connection: PoolConfig;
   readonly kafka: KafkaClient;
   readonly product: Product;
+  /** All commands of the run. */
   readonly ledger: readonly LedgerEntry[];
+  /** Number of the first command of the scenario; what is before it are other scenarios. */
+  readonly firstNo: number;
   readonly keyProblems: readonly KeyProblem[];
   readonly faults: readonly FaultRecord[];
   readonly drain: Drain;
@@ -29,7 +32,7 @@ export interface Evidence {
   readonly poison: readonly Poison[];
   /** Records on topics that are nobody's, put there by the nemesis. */
   readonly strangeRecords: number;
-  /** Acknowledged commands without which a run says nothing. */
+  /** Acknowledged commands without which a scenario says nothing. */
   readonly okMin: number;
 }
 
