@@ -1,5 +1,4 @@
 import {
-  type HorizonTeller,
   horizonsTopic,
   type KafkaClient,
   relayGroup,
@@ -12,11 +11,13 @@ import {
 } from '@redress/bus';
 import { logNames, ownerOf, topicOf } from '@redress/contracts';
 import type { EventLog } from '@redress/event-log';
+import { closeAll, type Closing, openInParts } from './closing.js';
 import type { LagOfGroup } from './consumer-gauges.js';
 import { horizonOf } from './log-horizon.js';
 import type { OpenService } from './open-service.js';
 import type { ConsumerParts } from './consumer-parts.js';
 import { placesOf } from './topic-bus.js';
+import { untilPublished } from './until-published.js';
 
 /** What the publication of a service's logs needs. */
 export interface PublicationOptions {
@@ -36,14 +37,29 @@ export interface Publication {
 }
 
 /** What is left to publish at the stop may take so long, in milliseconds; the next start goes on. */
-const drainMs = 1_500;
-const lookEveryMs = 50;
+const publishMaxMs = 1_500;
+
+/** What a send that is under way then has to end in, in milliseconds. */
+const drainMs = 250;
 
 /** Starts a relay for each log of a service, and tells the others how far the logs are complete. */
-export async function publishLogs(
+export function publishLogs(
   service: OpenService,
   parts: ConsumerParts,
-  { client, topics: { prefix = '' }, onProblem }: PublicationOptions,
+  options: PublicationOptions,
+): Promise<Publication> {
+  return openInParts((closing) => openPublication(service, parts, { ...options, closing }));
+}
+
+async function openPublication(
+  service: OpenService,
+  parts: ConsumerParts,
+  {
+    client,
+    topics: { prefix = '' },
+    onProblem,
+    closing,
+  }: PublicationOptions & { closing: Closing },
 ): Promise<Publication> {
   const { subscription, checkpoints, transactions } = parts;
   const relays: { log: string; source: EventLog; relay: RunningSubscription }[] = [];
@@ -54,14 +70,16 @@ export async function publishLogs(
       log: { ...source, name: log },
       topic: `${prefix}${topicOf[log]}`,
     });
+    closing.push(() => relay.stop({ drainMs }));
     relays.push({ log, source, relay });
   }
-  const states = await publishStates(service, parts, { client, prefix, onProblem });
+  const states = await publishStates(service, parts, { client, prefix, onProblem, closing });
   const told = toldLogs(service);
   const teller = startHorizonTeller({
     ...{ client, onProblem, topic: `${prefix}${horizonsTopic}` },
     take: () => takeHorizons(told, () => horizonOf(placesOf(service))),
   });
+  closing.push(() => teller.stop());
   return {
     groups: [
       ...relays.map(({ log, source, relay }) => ({
@@ -78,31 +96,35 @@ export async function publishLogs(
       ),
     ),
     async stop() {
-      await Promise.all(states.map(({ running }) => running.stop({ drainMs: lookEveryMs })));
-      await stop(
+      await untilPublished(
         relays.map(({ relay }) => relay),
-        teller,
+        publishMaxMs,
       );
+      await closeAll(closing);
     },
   };
 }
 
 /** Starts the topics of states that a service has beside its logs. */
-function publishStates(
+async function publishStates(
   { blueprint, runtime }: OpenService,
   { subscription, checkpoints, transactions }: ConsumerParts,
-  { prefix, ...how }: Pick<PublicationOptions, 'client' | 'onProblem'> & { prefix: string },
+  {
+    prefix,
+    closing,
+    ...how
+  }: Pick<PublicationOptions, 'client' | 'onProblem'> & { prefix: string; closing: Closing },
 ) {
-  const sources = blueprint.stateTopics?.(runtime) ?? [];
-  return Promise.all(
-    sources.map(async (source) => ({
-      group: source.group,
-      running: await startStateTopic({
-        ...{ source, subscription, checkpoints, transactions, ...how },
-        topic: `${prefix}${source.topic}`,
-      }),
-    })),
-  );
+  const states: { group: string; running: RunningSubscription }[] = [];
+  for (const source of blueprint.stateTopics?.(runtime) ?? []) {
+    const running = await startStateTopic({
+      ...{ source, subscription, checkpoints, transactions, ...how },
+      topic: `${prefix}${source.topic}`,
+    });
+    closing.push(() => running.stop({ drainMs }));
+    states.push({ group: source.group, running });
+  }
+  return states;
 }
 
 /**
@@ -116,19 +138,4 @@ function toldLogs({
   return logNames
     .filter((log) => ownerOf[log] === blueprint.name)
     .map((log) => logs[log] ?? { name: log, tail: async () => new Map() });
-}
-
-async function stop(relays: readonly RunningSubscription[], teller: HorizonTeller): Promise<void> {
-  const telling = teller.stop();
-  const until = performance.now() + drainMs;
-  while (performance.now() < until && !(await isPublished(relays))) {
-    await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
-  }
-  await Promise.all(relays.map((relay) => relay.stop({ drainMs: lookEveryMs })));
-  await telling;
-}
-
-async function isPublished(relays: readonly RunningSubscription[]): Promise<boolean> {
-  const lags = await Promise.all(relays.map((relay) => relay.lag()));
-  return lags.flat().every(({ records }) => records === 0);
 }

@@ -14,6 +14,7 @@ import {
 import { type Logger, type Metrics, nestLogger } from '@redress/observability';
 import { createPrivacy, pgKeyStore } from '@redress/privacy';
 import { busMetricsOf } from './bus-metrics.js';
+import { closeAll, type Closing, openInParts } from './closing.js';
 import { codeVersion } from './code-version.js';
 import { withConsumerGauges } from './consumer-gauges.js';
 import { casesGroup } from './consumer-groups.js';
@@ -82,8 +83,7 @@ interface ComposedService extends Omit<ServiceParts, 'cases'> {
 export async function startPlatform(options: PlatformOptions): Promise<RunningPlatform> {
   const { logger, databaseOf } = options;
   const onConnectionLost = (error: Error) => logger.warn({ err: error }, 'a connection was lost');
-  const closing: (() => Promise<void>)[] = [];
-  try {
+  return openInParts(async (closing) => {
     const { database: keys } = await preparePrivacyDatabase({ databaseOf, onConnectionLost });
     closing.push(() => keys.close());
     const privacy = createPrivacy({
@@ -105,17 +105,14 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
       closing.push(() => service.close());
       opened.push(service);
     }
-    return await composeServices(opened, { ...options, limits: cache.limits }, closing);
-  } catch (error) {
-    await closeAll(closing);
-    throw error;
-  }
+    return composeServices(opened, { ...options, limits: cache.limits }, closing);
+  });
 }
 
 async function composeServices(
   opened: readonly OpenService[],
   options: PlatformOptions & { readonly limits: RequestLimits },
-  closing: (() => Promise<void>)[],
+  closing: Closing,
 ): Promise<RunningPlatform> {
   const { logger, metrics } = options;
   let fail: (reason: Error) => void = () => undefined;
@@ -231,17 +228,4 @@ function readinessOf(opened: readonly OpenService[]) {
       },
     ]),
   );
-}
-
-/** Closes in the opposite order of opening; one failure does not keep the others open. */
-async function closeAll(closing: (() => Promise<void>)[]): Promise<void> {
-  const failures: unknown[] = [];
-  for (const close of closing.splice(0).reverse()) {
-    try {
-      await close();
-    } catch (error) {
-      failures.push(error);
-    }
-  }
-  if (failures.length > 0) throw new AggregateError(failures, 'the platform did not stop cleanly');
 }
