@@ -148,6 +148,22 @@ describe('a record on a topic', () => {
     const strange = { ...message, headers: { ...message.headers, [name]: value } };
     expect(() => read(published, strange)).toThrow(StrangeRecordError);
   });
+
+  it.each([
+    ...['ce_dataschema', 'ce_logoffset', 'ce_prevoffset', 'ce_streamversion', 'ce_time'],
+    ...['ce_recordedat', 'ce_actor', 'ce_origin', 'ce_policyrefs'],
+  ])('is refused by its place and the name of %s, and by nothing that its writer chose', (name) => {
+    const [published] = fc.sample(event, { numRuns: 1, seed: 14 });
+    if (!published) throw new Error('no sample');
+    const { key, value, headers } = toTopicMessage(published);
+    const strange = { ...headers, [name]: 'Ms Zhao, 138-0000-0001:%ff' };
+    const message = { partition: 3, offset: 17, key: Buffer.from(key), value, headers: strange };
+    expect(() => fromTopicMessage('intake', message)).toThrow(
+      new StrangeRecordError(
+        `intake/3 at 17 of the topic: header ${name} is missing or none of ours`,
+      ),
+    );
+  });
 });
 
 describe('the topics', () => {

@@ -5,6 +5,7 @@ import {
   type Origin,
   type PolicyRefs,
   type Position,
+  type Timestamp,
 } from '@redress/kernel';
 import { type LogName, logNames, type StoredAs } from './event-definition.js';
 import { actorIsWithheld, withheldActor } from './withheld-actor.js';
@@ -91,12 +92,17 @@ export function toTopicMessage(event: PublishedEvent): TopicMessage {
 /** A record that was read from a topic: nothing is certain about it. */
 export interface ReadMessage {
   readonly partition: number;
+  /** Offset on the topic, for who says what is wrong with the record. */
+  readonly offset?: number;
   readonly key: Buffer | null;
   readonly value: Buffer | null;
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** A record that is no event of a log: somebody else wrote it, or it was damaged on the way. */
+/**
+ * A record that is no event of a log: somebody else wrote it, or it was damaged on the way. It says
+ * where it is and which header is wrong, and no more: what strangers write has no place in our logs.
+ */
 export class StrangeRecordError extends Error {
   override readonly name = 'StrangeRecordError';
   readonly code = 'STRANGE_RECORD';
@@ -109,41 +115,35 @@ export class StrangeRecordError extends Error {
  * @throws StrangeRecordError where the headers do not say which event of the log it is
  */
 export function fromTopicMessage(log: string, message: ReadMessage): PublishedEvent {
-  const { headers } = message;
-  const need = (name: string, isFine: (text: string) => boolean = (text) => text !== '') => {
-    const text = headers[name];
-    if (text !== undefined && isFine(text)) return text;
-    throw new StrangeRecordError(`${log}/${message.partition}: header ${name} is '${text ?? ''}'`);
+  const { partition, offset: at, headers } = message;
+  const need = <T>(name: string, read: (text: string) => T | undefined): T => {
+    const found = read(headers[name] ?? '');
+    if (found !== undefined) return found;
+    const place = `${log}/${partition}${at === undefined ? '' : ` at ${at} of the topic`}`;
+    throw new StrangeRecordError(`${place}: header ${name} is missing or none of ours`);
   };
-  const whole = (name: string, least: number) => {
-    const text = need(name, (each) => /^(-1|0|[1-9]\d{0,14})$/.test(each));
-    if (Number(text) >= least) return Number(text);
-    throw new StrangeRecordError(`${log}/${message.partition}: header ${name} is ${text}`);
-  };
-  const { category, type, version: schemaVersion } = schemaOf(need('ce_dataschema'));
-  const offset = whole('ce_logoffset', 0);
-  const orderingKey = need('ce_partitionkey');
+  const { category, type, version: schemaVersion } = need('ce_dataschema', schemaIn);
   const [causationId, traceparent] = [headers['ce_causation'], headers['traceparent']];
-  const policyRefs = policyRefsOf(headers['ce_policyrefs']);
+  const hasPolicyRefs = headers['ce_policyrefs'] !== undefined;
   const envelope: Envelope = {
-    id: need('ce_id'),
-    stream: { tenantId: need('ce_tenant'), category, id: need('ce_subject') },
-    version: whole('ce_streamversion', 1),
+    id: need('ce_id', someText),
+    stream: { tenantId: need('ce_tenant', someText), category, id: need('ce_subject', someText) },
+    version: need('ce_streamversion', wholeFrom(1)),
     type,
     schemaVersion,
-    occurredAt: need('ce_time', isTimestamp),
-    recordedAt: need('ce_recordedat', isTimestamp),
-    actor: actorOf(need('ce_actor')),
-    origin: need('ce_origin', isOrigin) as Origin,
-    correlationId: need('ce_correlation'),
+    occurredAt: need('ce_time', timestampIn),
+    recordedAt: need('ce_recordedat', timestampIn),
+    actor: need('ce_actor', actorIn),
+    origin: need('ce_origin', originIn),
+    correlationId: need('ce_correlation', someText),
     ...(causationId ? { causationId } : {}),
-    ...(policyRefs ? { policyRefs } : {}),
+    ...(hasPolicyRefs ? { policyRefs: need('ce_policyrefs', policyRefsIn) } : {}),
     ...(traceparent ? { traceparent } : {}),
   };
   return {
-    position: { log, partition: message.partition, offset },
-    previous: whole('ce_prevoffset', -1),
-    orderingKey,
+    position: { log, partition, offset: need('ce_logoffset', wholeFrom(0)) },
+    previous: need('ce_prevoffset', wholeFrom(-1)),
+    orderingKey: need('ce_partitionkey', someText),
     envelope,
     ...contentOf(message.value),
   };
@@ -193,52 +193,59 @@ export function schemaUri({ log, category, type, schemaVersion }: StoredAs): str
 
 const schemaPattern = /^urn:redress:[a-z-]+:([a-z][a-z0-9-]*)\.([A-Za-z0-9]+):([1-9]\d{0,5})$/;
 
-function schemaOf(uri: string) {
+function schemaIn(uri: string) {
   const [, category, type, version] = schemaPattern.exec(uri) ?? [];
   if (category && type && version) return { category, type, version: Number(version) };
-  throw new StrangeRecordError(`'${uri}' is no schema of ours`);
+  return undefined;
+}
+
+function someText(text: string): string | undefined {
+  return text === '' ? undefined : text;
+}
+
+function wholeFrom(least: number): (text: string) => number | undefined {
+  return (text) =>
+    /^(-1|0|[1-9]\d{0,14})$/.test(text) && Number(text) >= least ? Number(text) : undefined;
+}
+
+function timestampIn(text: string): Timestamp | undefined {
+  return isTimestamp(text) ? text : undefined;
 }
 
 function actorText({ kind, role, id }: Actor): string {
   return [kind, role, id].map(encodeURIComponent).join(':');
 }
 
-const actorKinds: ReadonlySet<string> = new Set<Actor['kind']>([
-  'USER',
-  'CUSTOMER',
-  'SYSTEM',
-  'INTEGRATION',
-]);
+const actorKinds = ['USER', 'CUSTOMER', 'SYSTEM', 'INTEGRATION'] as const;
 
-function actorOf(text: string): Actor {
-  const [kind = '', role, id, ...more] = text.split(':').map(decoded);
-  if (!actorKinds.has(kind) || role === undefined || id === undefined || more.length > 0) {
-    throw new StrangeRecordError(`'${text}' is no actor`);
-  }
-  return { kind: kind as Actor['kind'], role, id };
+function actorIn(text: string): Actor | undefined {
+  const [kindText, role, id, ...more] = text.split(':').map(decoded);
+  const kind = actorKinds.find((each) => each === kindText);
+  const isWhole = kind && role !== undefined && id !== undefined && more.length === 0;
+  return isWhole ? { kind, role, id } : undefined;
 }
 
-function decoded(text: string): string {
+function decoded(text: string): string | undefined {
   try {
     return decodeURIComponent(text);
   } catch {
-    throw new StrangeRecordError(`'${text}' is no part of an actor`);
+    return undefined;
   }
 }
 
-function isOrigin(text: string): boolean {
-  return text === 'LIVE' || text === 'IMPORT' || text === 'DRILL';
+const origins = ['LIVE', 'IMPORT', 'DRILL'] as const;
+
+function originIn(text: string): Origin | undefined {
+  return origins.find((each) => each === text);
 }
 
-function policyRefsOf(text: string | undefined): PolicyRefs | undefined {
-  if (text === undefined) return undefined;
+function policyRefsIn(text: string): PolicyRefs | undefined {
   try {
     const refs: unknown = JSON.parse(text);
-    if (isRecord(refs)) return refs as PolicyRefs;
+    return isRecord(refs) ? (refs as PolicyRefs) : undefined;
   } catch {
-    // The same as JSON of something else.
+    return undefined;
   }
-  throw new StrangeRecordError(`'${text}' are no versions of policies`);
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

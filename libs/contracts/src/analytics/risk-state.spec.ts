@@ -50,7 +50,9 @@ describe('a record of risk states', () => {
   it.each(['ce_tenant', 'ce_subject', 'ce_stateversion', 'ce_type'])('needs its %s', (name) => {
     const message = toRiskStateMessage(record);
     const headers = { ...message.headers, [name]: '' };
-    expect(() => read({ ...message, headers })).toThrow(StrangeRecordError);
+    expect(() => read({ ...message, headers })).toThrow(
+      new StrangeRecordError('customer.risk-state.v1: the headers of a record name no state'),
+    );
   });
 
   it('is dropped by who knows a newer one, or the same', () => {

@@ -120,7 +120,7 @@ export function fromRiskStateMessage({ value, headers }: ReadMessage): RiskState
   const { ce_tenant: tenantId, ce_subject: customerId, ce_stateversion: version } = headers;
   const isOurs = headers['ce_type'] === riskStateType && /^[1-9]\d{0,14}$/.test(version ?? '');
   if (!isOurs || !tenantId || !customerId) {
-    throw new StrangeRecordError(`${riskStateTopic}: ${JSON.stringify(headers)} name no state`);
+    throw new StrangeRecordError(`${riskStateTopic}: the headers of a record name no state`);
   }
   const whose = { tenantId, customerId, stateVersion: Number(version) };
   return value ? { ...whose, state: stateIn(value) } : whose;
