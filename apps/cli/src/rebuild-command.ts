@@ -10,6 +10,8 @@ export interface RebuildReport {
   readonly projection: string;
   readonly version: number;
   readonly events: number;
+  /** Events that operators had discarded. */
+  readonly leftOut: number;
   readonly seconds: number;
   readonly eventsPerSecond: number;
   readonly peakMemoryBytes: number;
@@ -129,10 +131,10 @@ function isAll({ rest }: VerbContext): boolean {
 }
 
 function reportOf(certificate: Certificate): RebuildReport {
-  const { projection, version, events, seconds, eventsPerSecond } = certificate;
+  const { projection, version, events, leftOut, seconds, eventsPerSecond } = certificate;
   const { peakMemoryBytes, rows, hash, equalToLive } = certificate;
   return {
-    ...{ projection, version, events, seconds, eventsPerSecond },
+    ...{ projection, version, events, leftOut, seconds, eventsPerSecond },
     ...{ peakMemoryBytes, rows, hash, equalToLive },
   };
 }
@@ -142,7 +144,7 @@ function linesOf(certificate: Certificate): string[] {
   return [
     `${projection} version ${version}: ${events} events, ${rows} rows in ${seconds} s ` +
       `(${certificate.eventsPerSecond} events/s, ${mebibytes(certificate.peakMemoryBytes)}), ` +
-      `hash ${hash}, ${verdictOf(certificate)}`,
+      `hash ${hash}, ${verdictOf(certificate)}${leftOutOf(certificate)}`,
     ...differences.map(
       ({ tenantId, key, columns }) => `  ${tenantId} ${key} differs in ${columns.join(', ')}`,
     ),
@@ -152,6 +154,11 @@ function linesOf(certificate: Certificate): string[] {
 function verdictOf({ equalToLive }: Certificate): string {
   if (equalToLive === null) return 'nothing to compare with';
   return equalToLive ? 'equal to the live one' : 'NOT equal to the live one';
+}
+
+function leftOutOf({ leftOut }: Certificate): string {
+  if (leftOut === 0) return '';
+  return `, without ${leftOut} discarded ${leftOut === 1 ? 'event' : 'events'}`;
 }
 
 function mebibytes(bytes: number): string {

@@ -108,6 +108,7 @@ export const rejectionCodes = [
   'REBUILD_RUNNING',
   'REBUILD_UNKNOWN',
   'PARKED_KEYS',
+  'POISON_EVENT',
   'NOTHING_TO_ROLL_BACK',
   // The edge
   'BODY_TOO_LARGE',

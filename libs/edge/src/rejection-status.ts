@@ -129,6 +129,7 @@ export const rejectionStatus: Readonly<Record<RejectionCode, RefusalStatus>> = {
   REBUILD_RUNNING: 409,
   REBUILD_UNKNOWN: 404,
   PARKED_KEYS: 409,
+  POISON_EVENT: 409,
   NOTHING_TO_ROLL_BACK: 409,
   // The edge
   BODY_TOO_LARGE: 413,

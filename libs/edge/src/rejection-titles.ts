@@ -122,6 +122,7 @@ export const rejectionTitles: Readonly<
   REBUILD_RUNNING: title('It is being rebuilt already', '正在重建'),
   REBUILD_UNKNOWN: title('Unknown rebuild', '重建任务不存在'),
   PARKED_KEYS: title('Some of its events are parked', '有事件被搁置'),
+  POISON_EVENT: title('One of its events cannot be taken in', '有事件无法处理'),
   NOTHING_TO_ROLL_BACK: title('There is no older version to go back to', '没有可回退的旧版本'),
   // The edge
   BODY_TOO_LARGE: title('The body is too large', '请求内容过大'),

@@ -2,6 +2,7 @@ import type { EventCatalogue } from '@redress/contracts';
 import { type LogRecord, sourceOf } from '@redress/event-log';
 import type { DomainEvent, Recorded } from '@redress/kernel';
 import { declaredData, type EventReading, eventName, readingsByName } from './event-reading.js';
+import { PoisonEventError } from './poison-event.error.js';
 import { type ProjectedEvent, type Projection, undeclaredActor } from './projection.js';
 
 /** A decoded event as the fold sees it; undefined when the projection does not read it. */
@@ -24,7 +25,7 @@ export function projectedEvent(
 /**
  * The events of records that a projection reads, decoded.
  *
- * @throws Error when one of them cannot be read
+ * @throws PoisonEventError when one of them cannot be read
  */
 export function projectedEvents(
   projection: Projection,
@@ -34,9 +35,12 @@ export function projectedEvents(
   return records.flatMap((record) => {
     if (!readingOf(projection, record)) return [];
     const { stream, type, schemaVersion, occurredAt, actor } = record.envelope;
-    const stored = { log: sourceOf(record).log, category: stream.category, type, schemaVersion };
+    const source = sourceOf(record);
+    const stored = { log: source.log, category: stream.category, type, schemaVersion };
     const decoded = catalogue.decode(stored, record.data);
-    if (!decoded.ok) throw new Error(`${decoded.problem}: ${decoded.detail}`);
+    if (!decoded.ok) {
+      throw new PoisonEventError(source, stored, `${decoded.problem}: ${decoded.detail}`);
+    }
     const event = { type, occurredAt, actor, data: decoded.data };
     return projectedEvent(projection, event, record) ?? [];
   });

@@ -162,7 +162,8 @@ function runtimeOf(blueprint: ServiceBlueprint, parts: RuntimeParts): ServiceRun
       const lanes = lanesOf(blueprint);
       try {
         const folded = { projection, log: source, lanes, catalogue: redressCatalogue, ...moment };
-        return await foldAsOf({ ...folded, owner: database.owner, workers: foldThreads }, read);
+        const place = { service: name, owner: database.owner, workers: foldThreads };
+        return await foldAsOf({ ...folded, ...place }, read);
       } finally {
         await lanes.close();
       }

@@ -34,6 +34,9 @@ export class CertificateView {
   @ApiProperty({ type: 'integer' })
   events: number;
 
+  @ApiProperty({ type: 'integer', description: 'Events that operators had discarded.' })
+  leftOut: number;
+
   @ApiProperty({ type: 'integer' })
   rows: number;
 

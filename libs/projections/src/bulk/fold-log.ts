@@ -1,6 +1,7 @@
 import { type CopyTarget, copyStates } from './copy-rows.js';
 import { type PlacedState, rowName } from '../fold/fold-batch.js';
 import { KeySpansPartitionsError } from '../fold/key-spans-partitions.error.js';
+import { namingPoison } from '../fold/naming-poison.js';
 import { type ScanRange, partitionsOf } from './log-scan.sql.js';
 import type { ProjectedEvent, Projection } from '../projection.js';
 import { type ScanSource, scanLog } from './scan-log.js';
@@ -27,6 +28,7 @@ export type OnFolded = (events: number) => void;
  * the keys.
  *
  * @throws KeySpansPartitionsError
+ * @throws PoisonEventError when an event cannot be read or folded
  */
 export async function foldLog(
   source: ScanSource,
@@ -38,11 +40,12 @@ export async function foldLog(
   const folded = new Map(
     Object.keys(range.upTo).map((key) => [Number(key), { events: 0, rows: 0 }]),
   );
+  const projection = namingPoison(source.projection);
   let passes = partitionsOf(range).length > 0 ? 1 : 0;
   for (let pass = 0; pass < passes; pass += 1) {
     // Shares are alike in size: if the first one fits, so do the others.
     const limit = pass === 0 ? statesMax : Number.POSITIVE_INFINITY;
-    const states = new KeyedStates(source.projection, { pass, passes, limit });
+    const states = new KeyedStates(projection, { pass, passes, limit });
     for await (const some of scanLog(source, range)) {
       for (const event of some) {
         const count = folded.get(event.source.partition);

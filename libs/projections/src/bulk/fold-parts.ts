@@ -2,6 +2,7 @@ import { partitionCount, type Vector } from '@redress/event-log';
 import type { Client } from 'pg';
 import type { Generation } from '../generation.js';
 import { inLanes } from './in-lanes.js';
+import type { LeftOut } from '../left-out.js';
 import type { RebuildOptions } from '../rebuild/rebuild-options.js';
 
 /** What the bulk folds of all partitions did. */
@@ -9,6 +10,15 @@ export interface BulkFold {
   readonly events: number;
   /** Offsets up to which was folded; events that the projection does not read count as well. */
   readonly offsets: number;
+}
+
+/** What is folded of a log into a shadow. */
+interface FoldedLog {
+  readonly shadow: Generation;
+  readonly upTo: Vector;
+  readonly leftOut: LeftOut;
+  /** No live generation of this version has judged these events. */
+  readonly isUnproven: boolean;
 }
 
 /** Partitions that one task folds: each task reads the whole log once. */
@@ -21,7 +31,7 @@ const partitionsOfTask = 4;
 export async function foldParts(
   owner: Client,
   options: RebuildOptions,
-  { shadow, upTo }: { shadow: Generation; upTo: Vector },
+  { shadow, upTo, leftOut, isUnproven }: FoldedLog,
 ): Promise<BulkFold> {
   const { log, lanes, workers = 2, onStep = () => undefined } = options;
   const { table, projection } = shadow;
@@ -41,7 +51,7 @@ export async function foldParts(
     options.onProgress?.({ phase: 'FOLD', events: now, eventsTotal });
   };
   await inLanes(tasks, workers, async (ends) => {
-    const range = { upTo: ends };
+    const range = { upTo: ends, leftOut, isUnproven };
     const task = { connection: options.owner, name: projection.name, table, range, isPart: true };
     const parts = await lanes.fold(task, (more) => tell(ends, (folded.get(ends) ?? 0) + more));
     events += sum(parts.map((part) => part.events));

@@ -47,6 +47,18 @@ describe('the scan of a log', () => {
     );
   });
 
+  it('passes over what is left out, and holds its place', () => {
+    const statement = flat(copyEvents(tally, { ...range, leftOut: { 1: [4, 6], 3: [40] } }));
+    expect(statement).toContain(
+      "where e.type in ('PointsGiven', 'PointsCleared') and not (e.partition = 1 and e.off in (4, 6)) " +
+        'and not (e.partition = 3 and e.off in (40)) offset 0 ) w on true',
+    );
+  });
+
+  it('reads all data of events that nothing has judged', () => {
+    expect(copyEvents(tally, { ...range, isUnproven: true })).toContain(', e.data as data');
+  });
+
   it('reads the streams of one tenant where it is said', () => {
     const statement = flat(copyStreams(tally, { ...range, tenantId: "o'ne" }));
     expect(statement).toContain("where partition in (1, 3) and tenant_id = 'o''ne' )");

@@ -1,6 +1,7 @@
 import { journalName, logTables } from '@redress/event-log';
 import type { Origin } from '@redress/kernel';
 import { readsData } from '../event-reading.js';
+import type { LeftOut } from '../left-out.js';
 import type { Projection } from '../projection.js';
 
 /** Which events of a log are read: of some partitions, up to an offset, and no later than `at`. */
@@ -12,6 +13,10 @@ export interface ScanRange {
   readonly axis?: 'recorded' | 'occurred';
   /** Only the streams of this tenant. */
   readonly tenantId?: string;
+  /** Events that are passed over. */
+  readonly leftOut?: LeftOut;
+  /** Nothing has judged these events before: all of their data is read, and must fit its schema. */
+  readonly isUnproven?: boolean;
 }
 
 /**
@@ -32,7 +37,7 @@ export function copyEvents(projection: Projection, range: ScanRange): string {
     left join lateral (
       select e.stream_no, ${source} as source_off, e.version, e.schema_version, e.type,
              e.occurred_at, e.recorded_at,
-             ${projection.readsActor ? 'e.meta' : originOfMeta} as meta, ${dataOf(projection)} as data
+             ${projection.readsActor ? 'e.meta' : originOfMeta} as meta, ${dataOf(projection, range)} as data
       where ${isRead(projection, range)}
       offset 0
     ) w on true
@@ -66,18 +71,24 @@ function endsOf(range: ScanRange): number[] {
   return Array.from({ length: last + 1 }, (_, partition) => range.upTo[partition] ?? -1);
 }
 
-function isRead({ events }: Projection, { at, axis = 'recorded' }: ScanRange): string {
+function isRead({ events }: Projection, range: ScanRange): string {
+  const { at, axis = 'recorded', leftOut = {} } = range;
   const types = [...new Set(events.map(({ definition }) => literal(definition.type)))];
   const until = at === undefined ? '' : ` and e.${axis}_at <= ${literal(at)}`;
-  return `e.type in (${types.join(', ')})${until}`;
+  const without = Object.entries(leftOut).map(
+    ([partition, offsets]) =>
+      ` and not (e.partition = ${partition} and e.off in (${offsets.join(', ')}))`,
+  );
+  return `e.type in (${types.join(', ')})${until}${without.join('')}`;
 }
 
 /**
  * Whole data: PostgreSQL goes through the text again for every field that it is asked for, and takes
  * longer for the first one than sending and parsing everything takes. What has no declared field has
- * no data.
+ * no data, unless it is to be judged.
  */
-function dataOf({ events }: Projection): string {
+function dataOf({ events }: Projection, { isUnproven = false }: ScanRange): string {
+  if (isUnproven) return 'e.data';
   const wanted = events.filter(readsData);
   const types = [...new Set(wanted.map(({ definition }) => literal(definition.type)))];
   if (types.length === 0) return 'null';

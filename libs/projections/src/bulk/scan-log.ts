@@ -1,5 +1,5 @@
 import type { EventCatalogue } from '@redress/contracts';
-import type { Actor, Origin, StreamRef } from '@redress/kernel';
+import type { Actor, Origin, Position, StreamRef } from '@redress/kernel';
 import type { Client } from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import { fieldText, linesOf } from './copy-text.js';
@@ -8,6 +8,7 @@ import { LineCursor } from './line-cursor.js';
 import { copyEvents, copyStreams, type ScanRange } from './log-scan.sql.js';
 import { OffsetOrder } from './offset-order.js';
 import { pickFields } from './pick-fields.js';
+import { PoisonEventError } from '../poison-event.error.js';
 import { type ProjectedEvent, type Projection, undeclaredActor } from '../projection.js';
 
 /** A stream that has events to be read. */
@@ -31,7 +32,8 @@ export interface ScanSource {
  * Reads the declared events of some partitions, some at a time, those of one partition in their
  * order: what the live path decodes event by event is here one `COPY` of what the fold declares.
  *
- * @throws Error when an event cannot be read, or an offset is missing
+ * @throws PoisonEventError when an event cannot be read
+ * @throws Error when an offset is missing
  */
 export async function* scanLog(
   source: ScanSource,
@@ -40,7 +42,7 @@ export async function* scanLog(
   const { client, projection } = source;
   const streams = await scanStreams(client, projection, range);
   const cursor = new LineCursor();
-  const decode = eventDecoder(source, cursor);
+  const decode = eventDecoder(source, range, cursor);
   const order = new OffsetOrder<ProjectedEvent>();
   const chunks = client.query(copyTo(copyEvents(projection, range)));
   for await (const lines of linesOf(chunks)) {
@@ -100,7 +102,11 @@ function readingsByHome({ events }: Projection): ReadonlyMap<string, readonly Ev
 const origins: readonly Origin[] = ['LIVE', 'IMPORT', 'DRILL'];
 
 /** Decodes the rest of the line on which the cursor stands. */
-function eventDecoder({ projection, catalogue }: ScanSource, cursor: LineCursor) {
+function eventDecoder(
+  { projection, catalogue }: ScanSource,
+  { isUnproven = false }: ScanRange,
+  cursor: LineCursor,
+) {
   const typeOf = ({ definition }: EventReading) => definition.type;
   const itself = (origin: Origin) => origin;
   return (stream: ScannedStream, partition: number): ProjectedEvent | undefined => {
@@ -115,11 +121,13 @@ function eventDecoder({ projection, catalogue }: ScanSource, cursor: LineCursor)
     const { actor, origin } = projection.readsActor
       ? metaOf(cursor.field())
       : { actor: undeclaredActor, origin: cursor.oneOf(origins, itself) ?? 'LIVE' };
-    const data = dataOf(cursor.field(), schemaVersion, { reading, catalogue });
+    const source = { log: stream.log, partition, offset };
+    const stored = { field: cursor.field(), schemaVersion, source };
+    const data = dataOf(stored, { reading, catalogue, isUnproven });
     return {
       event: { type, occurredAt, actor, data },
       envelope: { stream: stream.ref, version, type, occurredAt, recordedAt, origin, actor },
-      source: { log: stream.log, partition, offset },
+      source,
     };
   };
 }
@@ -128,22 +136,35 @@ function metaOf(field: string): { actor: Actor; origin: Origin } {
   return JSON.parse(fieldText(field) ?? '') as { actor: Actor; origin: Origin };
 }
 
+/** Data as it is stored, and whose. */
+interface StoredData {
+  /** In COPY's text format. */
+  readonly field: string;
+  readonly schemaVersion: number;
+  readonly source: Position;
+}
+
+interface DataReading {
+  readonly reading: EventReading;
+  readonly catalogue: EventCatalogue;
+  readonly isUnproven: boolean;
+}
+
 /** The declared part of data; older versions of a schema are brought up to date before. */
 function dataOf(
-  field: string,
-  schemaVersion: number,
-  { reading, catalogue }: { reading: EventReading; catalogue: EventCatalogue },
+  { field, schemaVersion, source }: StoredData,
+  { reading, catalogue, isUnproven }: DataReading,
 ): unknown {
   const { definition, fields } = reading;
-  if (!readsData(reading)) return {};
+  if (!readsData(reading) && !isUnproven) return {};
   const text = fieldText(field) ?? 'null';
-  if (schemaVersion === definition.version) {
+  if (schemaVersion === definition.version && !isUnproven) {
     const picked = fields === 'all' ? undefined : pickFields(text, fields);
     return picked && fields !== 'all'
       ? dataOfFields(fields, picked)
       : declaredData(reading, JSON.parse(text));
   }
   const decoded = catalogue.decode({ ...definition, schemaVersion }, JSON.parse(text));
-  if (!decoded.ok) throw new Error(`${decoded.problem}: ${decoded.detail}`);
-  return declaredData(reading, decoded.data);
+  if (decoded.ok) return declaredData(reading, decoded.data);
+  throw new PoisonEventError(source, definition, `${decoded.problem}: ${decoded.detail}`);
 }

@@ -4,6 +4,8 @@ import type { ClientBase, Pool } from 'pg';
 import { applyBatch } from './apply-batch.js';
 import { type Generation, groupOf } from '../generation.js';
 import { inLanes } from '../bulk/in-lanes.js';
+import { namingPoison } from '../fold/naming-poison.js';
+import { inheritLeftOut } from '../left-out.js';
 import { projectedEvents } from '../projected-event.js';
 
 /** Records that one transaction of a catch-up takes in. */
@@ -37,28 +39,43 @@ export function hasReached(upTo: Vector, reached: Vector): boolean {
 }
 
 /**
- * Takes a generation that nobody feeds up to a vector, batch by batch with its checkpoint; what it
- * has beyond that stays. Answers how many events it folded.
+ * Takes a generation that nobody feeds up to a vector, batch by batch with its checkpoint, and leaves
+ * out what was given up in the one that is shown; what it has beyond that stays. Answers how many
+ * events it folded.
  *
+ * @throws PoisonEventError when an event cannot be read or folded
  * @throws Error when somebody else catches the same generation up
  */
 export async function catchUp(options: CatchUpOptions, upTo: Vector): Promise<number> {
   const { generation, log, service, writer } = options;
   const from = await checkpointsOf(writer, groupOf(service, generation));
+  // All that was given up before the vector is known by now: until then it was parked.
+  const leftOut = await inheritLeftOut(writer, service, generation);
   let events = 0;
   await inLanes([...upTo], lanesMax, async ([place, end]) => {
     const partition = Number(place.slice(log.name.length + 1));
-    const range = { partition, from: from.get(place) ?? -1, end };
+    const isLeftOut = new Set(leftOut[partition]);
+    const range = { partition, from: from.get(place) ?? -1, end, isLeftOut };
     events += await catchUpPartition(options, range);
   });
   return events;
 }
 
+/** One partition behind an offset and up to another, without some in between. */
+interface CatchUpRange {
+  readonly partition: number;
+  readonly from: number;
+  readonly end: number;
+  readonly isLeftOut: ReadonlySet<number>;
+}
+
 async function catchUpPartition(
   options: CatchUpOptions,
-  { partition, from, end }: { partition: number; from: number; end: number },
+  { partition, from, end, isLeftOut }: CatchUpRange,
 ): Promise<number> {
-  const { service, generation, log, catalogue, writer } = options;
+  const { service, log, catalogue, writer } = options;
+  const { projection, table } = options.generation;
+  const generation: Generation = { projection: namingPoison(projection), table };
   const transactions = pgTransactions(writer);
   const group = groupOf(service, generation);
   let events = 0;
@@ -66,7 +83,8 @@ async function catchUpPartition(
     const records = await log.readPartition(partition, at, Math.min(batchMax, end - at));
     const last = records.at(-1)?.position.offset;
     if (last === undefined) throw new Error(`${log.name}/${partition} ends before ${end}`);
-    const wanted = projectedEvents(generation.projection, catalogue, records);
+    const kept = records.filter(({ position }) => !isLeftOut.has(position.offset));
+    const wanted = projectedEvents(projection, catalogue, kept);
     const step = [group, log.name, partition, at, last];
     await transactions.run(async (tx) => {
       const { client } = pgTx(tx);

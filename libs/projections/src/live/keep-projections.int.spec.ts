@@ -188,6 +188,23 @@ describe('the projections of a service', () => {
     const [certificate] = await certificatesOf(world.service.writer, { name: projection.name });
     expect(certificate).toMatchObject({ equalToLive: null });
   }, 60_000);
+
+  it('are fed event by event where a long log has one that cannot be read', async () => {
+    const projection = { ...tally, name: 'tallies_poisoned' };
+    await world.give({ id: 'poisoned', type: 'PointsGiven', schemaVersion: 9 });
+    await world.prepare(projection);
+    const projections = await keep(projection);
+    await caughtUp(projections);
+    expect(await states(projection.name)).toEqual(['v1 ACTIVE', 'v1_g2 DROPPED']);
+    const [consumer] = projections.consumers();
+    expect(await consumer?.parked()).toMatchObject([{ key: 'one/tally/poisoned' }]);
+    // A version that nobody feeds yet cannot wait for anybody: its build says what is in its way.
+    await expect(keep(second(projection))).rejects.toMatchObject({
+      code: 'POISON_EVENT',
+      message: expect.stringContaining('tally.PointsGiven: UNKNOWN_VERSION'),
+    });
+    expect((await states(projection.name))[0]).toBe('v1 ACTIVE');
+  }, 60_000);
 });
 
 /** The lock of a killed process is free when the server has noticed. */

@@ -47,9 +47,9 @@ export interface KeptProjections {
   consumers(): readonly RunningConsumer[];
   /** Resolves with the reason when one of them cannot go on. */
   readonly failed: Promise<Error>;
-  /** @throws RebuildError PROJECTION_UNKNOWN, REBUILD_RUNNING, PARKED_KEYS, SWAP_BLOCKED */
+  /** @throws RebuildError as `rebuildProjection`, PROJECTION_UNKNOWN */
   rebuild(name: string, onProgress?: (progress: RebuildProgress) => void): Promise<Certificate>;
-  /** @throws RebuildError PROJECTION_UNKNOWN, REBUILD_RUNNING, PARKED_KEYS */
+  /** @throws RebuildError as `verifyProjection`, PROJECTION_UNKNOWN */
   verify(name: string, onProgress?: (progress: RebuildProgress) => void): Promise<Certificate>;
   /**
    * Shows the generation before this one; answers its table.
@@ -138,26 +138,32 @@ async function rollBack(options: KeepOptions, name: string): Promise<string> {
 async function bringUpToDate(options: KeepOptions, projection: Projection): Promise<void> {
   const { name } = projection;
   const onProgress = (progress: RebuildProgress) => options.onUpgrade?.(projection, progress);
-  while (await isOutdated(options, projection)) {
+  for (;;) {
+    const why = await whyOutdated(options, projection);
+    if (!why) return;
     try {
       await withLanes(options, { name, onProgress }, rebuildProjection);
     } catch (error) {
-      if (!(error instanceof RebuildError) || error.code !== 'REBUILD_RUNNING') throw error;
+      if (!(error instanceof RebuildError)) throw error;
+      // Its consumer takes the log in event by event, and parks this one for an operator to see.
+      if (error.code === 'POISON_EVENT' && why === 'NEVER_FED') return;
+      if (error.code !== 'REBUILD_RUNNING') throw error;
       await sleep(refreshMs / 10);
     }
   }
 }
 
 /** It is shown in an older version than ours, or has never been fed and has much to take in. */
-async function isOutdated(
+async function whyOutdated(
   { database: { writer }, service, logOf }: KeepOptions,
   { name, version, log }: Projection,
-): Promise<boolean> {
+): Promise<'OLDER' | 'NEVER_FED' | undefined> {
   const known = await knownGenerations(writer, [name]);
   const active = known.find(({ state }) => state === 'ACTIVE');
-  if (!active) return false;
-  if (active.version !== version) return active.version < version;
-  if ((await checkpointsOf(writer, groupOf(service, active))).size > 0) return false;
+  if (!active) return undefined;
+  if (active.version !== version) return active.version < version ? 'OLDER' : undefined;
+  if ((await checkpointsOf(writer, groupOf(service, active))).size > 0) return undefined;
   const ends = await logOf(log).tail();
-  return [...ends.values()].reduce((sum, end) => sum + end + 1, 0) >= bulkMin;
+  const length = [...ends.values()].reduce((sum, end) => sum + end + 1, 0);
+  return length >= bulkMin ? 'NEVER_FED' : undefined;
 }

@@ -9,6 +9,8 @@ export interface Certificate {
   /** Table that was built, e.g. `cases_v1_g2`. */
   readonly table: string;
   readonly events: number;
+  /** Events that operators had given up in what is shown, and that were not folded here either. */
+  readonly leftOut: number;
   readonly rows: number;
   readonly hash: string;
   /** Null where there was nothing to compare with: another version, or none, was shown. */
@@ -48,19 +50,22 @@ export interface KeptCertificate extends Certificate {
   readonly madeAt: string;
 }
 
+/** As it stands in the table; the oldest leave nothing out and do not say so. */
+type StoredCertificate = Omit<Certificate, 'leftOut'> & Partial<Pick<Certificate, 'leftOut'>>;
+
 /** The certificates of one projection or of all, newest first; with `before` those of lower numbers. */
 export async function certificatesOf(
   client: Pool | ClientBase,
   { name, before, limit = 100 }: { name?: string; before?: number; limit?: number } = {},
 ): Promise<KeptCertificate[]> {
-  const { rows } = await client.query<{ id: string; made_at: Date; document: Certificate }>(
+  const { rows } = await client.query<{ id: string; made_at: Date; document: StoredCertificate }>(
     `select id, made_at, document from projection_certificates
      where name = coalesce($1, name) and ($2::bigint is null or id < $2)
      order by id desc limit $3`,
     [name ?? null, before ?? null, limit],
   );
   return rows.map(({ id, made_at, document }) => {
-    return { ...document, no: Number(id), madeAt: made_at.toISOString() };
+    return { leftOut: 0, ...document, no: Number(id), madeAt: made_at.toISOString() };
   });
 }
 

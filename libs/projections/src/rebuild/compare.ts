@@ -7,7 +7,7 @@ import { type Generation, groupOf } from '../generation.js';
 import { liveGeneration } from './live-generation.js';
 import { inTransaction } from '../registry/in-transaction.js';
 import { selectDifferences } from '../projection-tables.sql.js';
-import { RebuildError } from './rebuild.error.js';
+import { refuseParked } from './refuse-parked.js';
 import type { RebuildOptions } from './rebuild-options.js';
 import { type TableHash, tableHash } from './table-hash.js';
 
@@ -78,18 +78,5 @@ async function differencesOf(
       );
       return rows.map(({ tenant_id: tenantId, key, columns }) => ({ tenantId, key, columns }));
     }),
-  );
-}
-
-/** @throws RebuildError PARKED_KEYS: events that wait are missing in the live read model */
-export async function refuseParked(client: Client, group: string): Promise<void> {
-  const { rows } = await client.query<{ keys: string }>(
-    'select count(*) as keys from parked_keys where consumer = $1',
-    [group],
-  );
-  if (Number(rows[0]?.keys) === 0) return;
-  throw new RebuildError(
-    'PARKED_KEYS',
-    `${group} has ${rows[0]?.keys} parked keys: redrive or discard them first (redress parked)`,
   );
 }

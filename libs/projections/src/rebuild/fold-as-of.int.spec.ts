@@ -29,7 +29,8 @@ describe('a read model as of an instant', () => {
   const options = (projection: Projection, more: Partial<AsOfOptions> = {}): AsOfOptions => {
     const catalogue = projection.name === 'households' ? personCatalogue : tallyCatalogue;
     return {
-      ...{ projection, catalogue, log: world.log, owner: world.service.owner },
+      ...{ service: 'intake', projection, catalogue, log: world.log },
+      owner: world.service.owner,
       ...{ at: '2100-01-01T00:00:00.000Z', axis: 'recorded', workers: 3 },
       lanes: world.lanes([projection], { statesMax: 2 }, catalogue),
       ...more,

@@ -8,11 +8,13 @@ import { foldTasks } from '../bulk/fold-parts.js';
 import type { Generation } from '../generation.js';
 import { inLanes } from '../bulk/in-lanes.js';
 import { joinStored } from '../bulk/join-stored.js';
+import { leftOutOfShown } from '../left-out.js';
 import { createIndexes, createTables, dropTables } from '../projection-tables.sql.js';
 import type { Projection } from '../projection.js';
 
 /** A read model as it was, or as it was known, at an instant. */
 export interface AsOfOptions {
+  readonly service: string;
   readonly projection: Projection;
   /** Settings of the owner role. */
   readonly owner: PoolConfig;
@@ -30,24 +32,25 @@ export interface AsOfOptions {
 /**
  * Folds a whole log up to an instant into tables that nobody else sees, lets `read` look at them, and
  * drops them. Events are left out, never sorted anew: what a service recorded of one stream stays
- * in its order.
+ * in its order. What was given up in the read model that is shown is left out as well.
  */
 export async function foldAsOf<T>(
   options: AsOfOptions,
   read: (client: Client, generation: Generation) => Promise<T>,
 ): Promise<T> {
-  const { projection, owner, log, lanes, workers = 2, at, axis, tenantId } = options;
+  const { service, projection, owner, log, lanes, workers = 2, at, axis, tenantId } = options;
   const table = newAsOfTable();
   const generation: Generation = { projection, table };
   const ends = await log.tail();
   try {
     return await withClient(owner, async (client) => {
       await holdAsOfTable(client, table);
+      const leftOut = await leftOutOfShown(client, service, projection);
       for (const statement of createTables(generation, { unlogged: true })) {
         await client.query(statement);
       }
       await inLanes(foldTasks(log.name, ends), workers, async (upTo) => {
-        const range = { upTo, at, axis, ...(tenantId ? { tenantId } : {}) };
+        const range = { upTo, at, axis, leftOut, ...(tenantId ? { tenantId } : {}) };
         const task = { connection: owner, name: projection.name, table, range, isPart: false };
         await lanes.fold(task, () => undefined);
       });

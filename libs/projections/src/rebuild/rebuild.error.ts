@@ -2,6 +2,7 @@
 export type RebuildErrorCode =
   | 'REBUILD_RUNNING'
   | 'PARKED_KEYS'
+  | 'POISON_EVENT'
   | 'NOTHING_TO_ROLL_BACK'
   | 'PROJECTION_UNKNOWN'
   | 'SWAP_BLOCKED';

@@ -195,10 +195,14 @@ export async function giveUp(owner: ClientBase, table: string): Promise<void> {
   await owner.query(updateState, [table, 'DROPPED']);
 }
 
-/** Gives a generation up that nobody has ever fed or seen: its tables go at once. */
+/**
+ * Gives a generation up that nobody has ever fed or seen: its tables go at once, and so does what it
+ * inherited of an audit trail that stays where it was written.
+ */
 export async function discard(owner: Client, service: string, table: string): Promise<void> {
   await inTransaction(owner, async () => {
     await dropGeneration(owner, service, table);
+    await owner.query('delete from parked where consumer = $1', [groupOf(service, { table })]);
     await giveUp(owner, table);
   });
 }
