@@ -51,7 +51,9 @@ export async function findOrStartServers(
     config.kafkaBrokers === undefined
       ? startKafka({ dataDir: join(dataDirectory, 'kafka') }).then(opened)
       : undefined,
-    config.redisUrl === undefined ? redisIn(dataDirectory, logger) : undefined,
+    config.redisUrl === undefined
+      ? redisIn(dataDirectory, logger).then((redis) => redis && opened(redis))
+      : undefined,
   ] as const;
   const ended = await Promise.allSettled(starts);
   const failed = ended.find(({ status }) => status === 'rejected');
@@ -60,7 +62,6 @@ export async function findOrStartServers(
     throw failed.reason;
   }
   const [postgres, kafka, redis] = await Promise.all(starts);
-  if (redis) opened(redis);
   const redisUrl = config.redisUrl ?? redis?.url;
   const databaseUrl = config.databaseUrl ?? (postgres && urlOf(postgres));
   return {
@@ -68,9 +69,11 @@ export async function findOrStartServers(
     kafkaBrokers: config.kafkaBrokers ?? kafka?.bootstrap ?? [],
     kafkaReplicas: kafka ? 1 : config.kafkaReplicas,
     ...(redisUrl === undefined ? {} : { redisUrl }),
-    failed: postgres
-      ? postgres.exited.then(({ code, signal }) => new Error(`PostgreSQL ended: ${signal ?? code}`))
-      : new Promise(() => undefined),
+    failed: Promise.race([
+      ...(postgres ? [endOf('PostgreSQL', postgres)] : []),
+      ...(kafka?.brokers ?? []).map((broker) => endOf('Kafka', broker)),
+      ...(redis ? [endOf('Redis', redis)] : []),
+    ]),
     stop,
   };
 }
@@ -96,6 +99,14 @@ async function redisIn(dataDirectory: string, logger: Logger) {
     logger.info({ part: 'redis' }, 'there is no redis-server: caches stay in the processes');
     return undefined;
   }
+}
+
+async function endOf(
+  name: string,
+  { exited }: { readonly exited: Promise<unknown> },
+): Promise<Error> {
+  await exited;
+  return new Error(`${name} ended; start again, it recovers by itself (server.log may say why)`);
 }
 
 /** The embedded server as other processes of this user reach it: by its socket. */

@@ -38,6 +38,8 @@ export interface KafkaBroker {
   readonly id: number;
   /** Changes with a restart. */
   readonly pid: number;
+  /** Resolves when the process has ended, for whatever reason; changes with a restart. */
+  readonly exited: Promise<void>;
   /** Host and port for clients; stays the same. */
   readonly address: string;
   /** Sends a signal; waits for the end of the process where the signal is one that ends it. */
@@ -144,6 +146,9 @@ async function startBroker(plan: BrokerPlan): Promise<RestartableBroker> {
     address: `127.0.0.1:${plan.node.port}`,
     get pid() {
       return server.pid;
+    },
+    get exited() {
+      return server.exited;
     },
     kill: (signal) => server.kill(signal),
     async restart() {

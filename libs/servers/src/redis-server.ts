@@ -19,6 +19,8 @@ export interface RedisServer {
   readonly url: string;
   /** Changes with a restart. */
   readonly pid: number;
+  /** Resolves when the process has ended, for whatever reason; changes with a restart. */
+  readonly exited: Promise<void>;
   /** Sends a signal; waits for the end of the process where the signal is one that ends it. */
   kill(signal: NodeJS.Signals): Promise<void>;
   /** Starts it again, after an orderly stop if it still runs. */
@@ -64,6 +66,9 @@ async function ownedServer(
     url: `redis://127.0.0.1:${port}`,
     get pid() {
       return server.pid;
+    },
+    get exited() {
+      return server.exited;
     },
     kill: (signal) => server.kill(signal),
     async restart() {
