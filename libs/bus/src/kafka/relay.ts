@@ -14,9 +14,10 @@ import { inRecordSpans } from '../record-spans.js';
 import { retryPause, untilNotTransient } from '../retry-pause.js';
 import type { RecordBatch, RunningSubscription, Subscription } from '../subscription.port.js';
 import { isTransient } from '../transient-error.js';
-import { inSends } from './in-sends.js';
-import type { KafkaClient, KafkaProducer, KafkaReader } from './kafka-client.port.js';
+import type { KafkaClient } from './kafka-client.port.js';
 import { KafkaError } from './kafka.error.js';
+import { ProducerPool } from './producer-pool.js';
+import { SharedReader } from './shared-reader.js';
 import { lastOffset, topicPlace } from './topic-places.js';
 import { withPublisher } from './with-publisher.js';
 
@@ -89,12 +90,13 @@ interface Published {
 class Relay {
   private readonly topic: string;
   private readonly published = new Map<number, Published>();
-  private readonly idle: KafkaProducer[] = [];
-  private reader: Promise<KafkaReader> | undefined;
-  private isClosed = false;
+  private readonly producers: ProducerPool;
+  private readonly reader: SharedReader;
 
   constructor(private readonly options: RelayOptions) {
     this.topic = options.topic ?? topicOf[options.log.name];
+    this.producers = new ProducerPool(options.client, options.onProblem);
+    this.reader = new SharedReader(options.client);
   }
 
   async publish(batch: RecordBatch): Promise<void> {
@@ -112,9 +114,7 @@ class Relay {
   }
 
   async close(): Promise<void> {
-    this.isClosed = true;
-    this.dropReader();
-    await Promise.all(this.idle.splice(0).map((producer) => producer.close()));
+    await Promise.all([this.reader.close(), this.producers.close()]);
   }
 
   /** Tries until it has succeeded, the partition is somebody else's, or trying does not help. */
@@ -129,7 +129,6 @@ class Relay {
         this.published.delete(batch.partition);
         if (!isTransient(error)) throw error;
         this.options.onProblem(asError(error));
-        this.dropReader();
         await retryPause(batch, failures, retry);
       }
     }
@@ -144,7 +143,7 @@ class Relay {
       const records = await this.following(batch, after);
       failpoint('log-read');
       await inRecordSpans(records, { name: `publish ${this.topic}`, role: 'producer' }, () =>
-        this.send(partition, records),
+        this.producers.send(this.topic, partition, records.map(toTopicMessage)),
       );
       failpoint('record-produced');
       after = records.at(-1)?.position.offset ?? upTo;
@@ -156,17 +155,15 @@ class Relay {
 
   /** Where the topic ends. An empty one was emptied by retention, or is new: the checkpoint knows. */
   private async onTopic(batch: RecordBatch, upTo: number): Promise<number> {
-    const { partition } = batch;
-    this.reader ??= this.options.client.openReader();
     const { topic } = this;
-    const reader = await this.reader;
-    const place = await topicPlace(reader, topic, partition);
-    const { first, end } = place.range;
-    if (end === 0) return -1;
-    if (first === end) return batch.after;
-    const last = await lastOffset(reader, { topic, partition }, place);
-    if (last <= upTo) return last;
-    return this.unlessAhead(partition, last, upTo);
+    const { partition } = batch;
+    const last = await this.reader.use(async (reader) => {
+      const place = await topicPlace(reader, topic, partition);
+      const { first, end } = place.range;
+      if (end === 0) return -1;
+      return first === end ? batch.after : lastOffset(reader, { topic, partition }, place);
+    });
+    return last <= upTo ? last : this.unlessAhead(partition, last, upTo);
   }
 
   /** The one before us may have come further than its checkpoint, but never further than the log. */
@@ -189,21 +186,6 @@ class Relay {
     throw new BusError('LOG_HOLE', `${this.topic}/${batch.partition}: nothing follows ${after}`);
   }
 
-  private async send(partition: number, records: readonly LogRecord[]): Promise<void> {
-    const producer = this.idle.pop() ?? (await this.options.client.openProducer());
-    try {
-      for (const messages of inSends(records.map(toTopicMessage))) {
-        await producer.send(this.topic, partition, messages);
-      }
-    } catch (error) {
-      // A producer that was refused once may be refused for ever: its sequence has a hole.
-      await producer.close().catch((failure) => this.options.onProblem(asError(failure)));
-      throw error;
-    }
-    if (this.isClosed) await producer.close();
-    else this.idle.push(producer);
-  }
-
   private async commit(batch: RecordBatch, to: number): Promise<void> {
     const { checkpoints, transactions, log } = this.options;
     const { partition, epoch, after: from } = batch;
@@ -211,13 +193,5 @@ class Relay {
     await untilNotTransient(batch, retry, () =>
       transactions.run((tx) => advanceCheckpoint(checkpoints, move, tx)),
     );
-  }
-
-  private dropReader(): void {
-    const dropped = this.reader;
-    this.reader = undefined;
-    dropped
-      ?.then((reader) => reader.close())
-      .catch((failure) => this.options.onProblem(asError(failure)));
   }
 }
