@@ -5,13 +5,8 @@ import type { CheckpointStore } from '../checkpoint-store.port.js';
 import { retryPause, untilNotTransient } from '../retry-pause.js';
 import type { RecordBatch, RunningSubscription, Subscription } from '../subscription.port.js';
 import { isTransient } from '../transient-error.js';
-import { inSends } from './in-sends.js';
-import type {
-  KafkaClient,
-  KafkaProducer,
-  OutgoingRecord,
-  TopicRecord,
-} from './kafka-client.port.js';
+import type { KafkaClient, OutgoingRecord, TopicRecord } from './kafka-client.port.js';
+import { ProducerPool } from './producer-pool.js';
 import { type LookedAt, TopicLook } from './topic-look.js';
 import { withPublisher } from './with-publisher.js';
 
@@ -109,13 +104,12 @@ class StatePublisher {
   private readonly topic: string;
   private readonly look: TopicLook;
   private readonly looked = new Map<number, LookedAt & { readonly epoch: number }>();
-  private producer: Promise<KafkaProducer> | undefined;
-  /** A producer sends one after the other. */
-  private sending: Promise<unknown> = Promise.resolve();
+  private readonly producers: ProducerPool;
 
   constructor(private readonly options: StateTopicOptions) {
     this.topic = options.topic ?? options.source.topic;
     this.look = new TopicLook(options.client, this.topic);
+    this.producers = new ProducerPool(options.client, options.onProblem);
   }
 
   async handle(batch: RecordBatch): Promise<void> {
@@ -130,14 +124,13 @@ class StatePublisher {
         this.looked.delete(batch.partition);
         if (!isTransient(error)) throw error;
         this.options.onProblem(asError(error));
-        await this.look.close();
         await retryPause(batch, failures, retry);
       }
     }
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.look.close(), this.dropProducer()]);
+    await Promise.all([this.look.close(), this.producers.close()]);
   }
 
   private async note(batch: RecordBatch): Promise<void> {
@@ -155,15 +148,17 @@ class StatePublisher {
   }
 
   /** Looks at what has come to the topic since the last look; at everything, the first time. */
-  private async compare({ partition, epoch }: RecordBatch): Promise<void> {
+  private async compare({ partition, epoch, beat }: RecordBatch): Promise<void> {
     const before = this.looked.get(partition);
     const known = before?.epoch === epoch ? before : undefined;
     if (known && performance.now() - known.at < believeMs) return;
     const { source } = this.options;
     const found = new Map<string, number>();
-    const look = await this.look.at(partition, known, (record) => {
-      const state = source.read(record);
-      if (state) found.set(state.key, state.version);
+    const look = await this.look.at(partition, known, async (page) => {
+      for (const { key, version } of page.flatMap((each) => source.read(each) ?? [])) {
+        found.set(key, version);
+      }
+      await beat();
     });
     await source.compare(partition, found, look.isWhole);
     this.looked.set(partition, { ...look, epoch });
@@ -176,39 +171,10 @@ class StatePublisher {
       const states = await source.due(partition, dueMax);
       if (states.length === 0) return;
       batch.signal.throwIfAborted();
-      await this.send(
-        partition,
-        states.flatMap(({ message }) => message ?? []),
-      );
+      const messages = states.flatMap(({ message }) => message ?? []);
+      await this.producers.send(this.topic, partition, messages);
       await source.published(states);
       await batch.beat();
     }
-  }
-
-  private send(partition: number, messages: readonly OutgoingRecord[]): Promise<void> {
-    const sent = this.sending.then(async () => {
-      for (const each of inSends(messages)) await this.sendOne(partition, each);
-    });
-    this.sending = sent.catch(() => undefined);
-    return sent;
-  }
-
-  private async sendOne(partition: number, messages: readonly OutgoingRecord[]): Promise<void> {
-    try {
-      this.producer ??= this.options.client.openProducer();
-      await (await this.producer).send(this.topic, partition, messages);
-    } catch (error) {
-      // A producer that was refused once may be refused for ever: its sequence has a hole.
-      await this.dropProducer();
-      throw error;
-    }
-  }
-
-  private async dropProducer(): Promise<void> {
-    const dropped = this.producer;
-    this.producer = undefined;
-    await dropped
-      ?.then((producer) => producer.close())
-      .catch((error) => this.options.onProblem(asError(error)));
   }
 }

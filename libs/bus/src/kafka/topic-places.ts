@@ -1,16 +1,13 @@
 import { fromTopicMessage, type ReadMessage, StrangeRecordError } from '@redress/contracts';
 import type { KafkaReader, TopicRange } from './kafka-client.port.js';
 import { KafkaError } from './kafka.error.js';
+import { topicPage } from './topic-page.js';
 
 /** A partition of a topic: who leads it, and what it keeps. */
 export interface TopicPlace {
   readonly broker: number;
   readonly range: TopicRange;
 }
-
-/** Longest wait for a record that is known to be there, in milliseconds. */
-const waitMs = 1_000;
-const bytesMax = 1_048_576;
 
 /** All partitions of a topic. Rejects as the reader does. */
 export async function topicPlaces(
@@ -51,9 +48,7 @@ export async function lastOffset(
     const from = Math.max(first, end - back);
     let last = -1;
     for (let at = from; at < end; ) {
-      const request = { topic, broker, from: new Map([[partition, at]]) };
-      const fetched = await reader.fetch({ ...request, maxWaitMs: waitMs, maxBytes: bytesMax });
-      const page = fetched.get(partition) ?? [];
+      const page = await topicPage(reader, { topic, partition, broker }, at);
       const next = page.at(-1)?.offset ?? -1;
       if (next < at) throw new KafkaError('BROKER_UNAVAILABLE', `${topic}/${partition}: no record`);
       for (const record of page) last = offsetOfLog({ ...record, partition }, topic) ?? last;
