@@ -1,5 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client } from 'pg';
+import { pgEventLog } from '@redress/event-log';
+import { systemActor, timestampOf } from '@redress/kernel';
+import { Client, Pool } from 'pg';
 import { type ApiClient, apiClient, type Json } from './api-client.setup.js';
 import { agent, createTenant, supervisor } from './case-walk.setup.js';
 import { caughtUp } from './caught-up.setup.js';
@@ -18,6 +21,7 @@ interface RebuildReport {
   readonly rows: number;
   readonly hash: string;
   readonly equalToLive: boolean | null;
+  readonly leftOut: number;
 }
 
 /** Cases of 2013 and of 2016, so that a board in between has some of them. */
@@ -214,6 +218,56 @@ describe('redress lag, parked and export', () => {
     const { code, stdout } = await cli('export', 'cases', '--tenant', 'acme');
     expect(code).toBe(0);
     expect(stdout.trimEnd().split('\r\n')).toHaveLength(rows.length + 1);
+  });
+});
+
+describe('an event that nobody can read', () => {
+  const key = `acme/${randomUUID()}`;
+
+  /** Past the append of the service, which takes nothing that does not fit. */
+  async function append(): Promise<void> {
+    const host = socketOf(directory.dataDirectory);
+    const connection = { host, user: 'redress', database: 'postgres', max: 2 };
+    const pool = new Pool({ ...connection, options: '-c search_path=intake' });
+    const log = pgEventLog({ pool, log: 'intake' });
+    const event = {
+      ...{ id: randomUUID(), type: 'ComplaintReceived', schemaVersion: 1, sealed: [] },
+      ...{ occurredAt: timestampOf(Date.now()), actor: systemActor('suite') },
+      ...{ origin: 'LIVE' as const, correlationId: randomUUID(), data: { content: 17 } },
+    };
+    const stream = { tenantId: 'acme', category: 'complaint', id: key.slice('acme/'.length) };
+    const [result] = await log.append([
+      { stream, orderingKey: key, expectedVersion: 0, events: [event] },
+    ]);
+    await log.close();
+    await pool.end();
+    expect(result?.status).toBe('ok');
+  }
+
+  it('is named while it is parked, and left out and counted when it is discarded', async () => {
+    await append();
+    await caughtUp(platform);
+    const { code, stderr } = await cli('verify', 'cases');
+    expect(code).toBe(1);
+    expect(stderr).toContain('PARKED_KEYS');
+    expect(stderr).toMatch(
+      new RegExp(`first ${key} by intake/\\d+/\\d+, complaint.ComplaintReceived: INVALID_DATA`),
+    );
+    const parked = await printed<{ group: string }[]>('parked');
+    expect(parked.map(({ group }) => group)).toContain('intake.complaints_v1');
+    const why = ['--reason', 'nobody can read it', '--by', 'operator-7'];
+    const discarded = parked.map(({ group }) =>
+      printed('parked', 'discard', '--group', group, '--key', key, ...why),
+    );
+    expect(await Promise.all(discarded)).toEqual(parked.map(() => ({ keys: 1 })));
+    while ((await printed<unknown[]>('parked')).length > 0) await sleep(100);
+    const verified = await printed<RebuildReport[]>('verify', 'all');
+    expect(verified.filter(({ equalToLive }) => !equalToLive)).toEqual([]);
+    const lacking = verified.filter(({ leftOut }) => leftOut === 1);
+    expect(lacking.map(({ projection }) => projection)).toEqual(
+      expect.arrayContaining(['complaints', 'cases', 'case_timeline']),
+    );
+    expect((await cli('verify', 'cases')).stdout).toContain('live one, without 1 discarded event');
   });
 });
 
