@@ -1,6 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { platformVariables } from '@redress/config';
+import { Ajv } from 'ajv';
 import { parse } from 'yaml';
 
 /** What is looked at of a service in docker-compose.yml. */
@@ -10,6 +12,8 @@ interface ComposeService {
   readonly depends_on?: readonly string[] | Readonly<Record<string, unknown>>;
   readonly read_only?: boolean;
   readonly cap_drop?: readonly string[];
+  readonly healthcheck?: { readonly test?: readonly string[]; readonly disable?: boolean };
+  readonly profiles?: readonly string[];
 }
 
 const root = join(__dirname, '../..');
@@ -19,16 +23,75 @@ const compose: { services: Readonly<Record<string, ComposeService>> } = parse(
 );
 const services = Object.entries(compose.services);
 const ours = services.filter(([, { image }]) => image === 'redress');
+const servers = services.filter(([, { image }]) => image !== 'redress');
+
+/** Docker's own reader of such files: it needs no engine, but not every machine has it. */
+const readers = [['docker', 'compose'], ['docker-compose']] as const;
+
+function read([program, ...words]: (typeof readers)[number], ...args: readonly string[]) {
+  const secrets = { POSTGRES_PASSWORD: 'p', REDRESS_MASTER_KEY: 'm', REDRESS_EDGE_SECRET: 'e' };
+  return spawnSync(program, [...words, ...args], {
+    ...{ cwd: root, encoding: 'utf8' },
+    env: { ...process.env, ...secrets, OIDC_ISSUER: 'https://issuer.example' },
+  });
+}
+
+const reader = readers.find((each) => read(each, 'version').status === 0);
 
 // No engine is needed for what goes wrong most often: names that only one of two files has.
 describe('docker-compose.yml', () => {
+  it('is what the specification of such files allows', () => {
+    const schema: object = JSON.parse(
+      readFileSync(require.resolve('docker-compose/schema/compose-spec.json'), 'utf8'),
+    );
+    const check = new Ajv({ strict: false, validateFormats: false }).compile({
+      ...schema,
+      // The draft itself, in the spelling under which it is known.
+      $schema: 'http://json-schema.org/draft-07/schema#',
+    });
+    check(compose);
+    expect(check.errors).toBeNull();
+  });
+
+  (reader ? it : it.skip)('is accepted by `docker compose config`', () => {
+    const { status, stderr } = read(reader ?? readers[0], '--profile', 'replicas', 'config', '-q');
+    expect([status, stderr]).toEqual([0, '']);
+  });
+
   it('starts every app that is a process of its own, and nothing that is not there', () => {
-    const apps = ours.flatMap(([, { environment }]) => environment?.['APP'] ?? []);
-    expect(apps.sort()).toEqual([
+    const apps = new Set(ours.flatMap(([, { environment }]) => environment?.['APP'] ?? []));
+    expect([...apps].sort()).toEqual([
       ...['analytics', 'follow-up', 'gateway', 'intake', 'resolution', 'triage'],
     ]);
     for (const app of apps) {
       expect([app, existsSync(join(root, `apps/${app}/src/main.ts`))]).toEqual([app, true]);
+    }
+  });
+
+  it('names every replica at the gateway, which takes no name for many', () => {
+    const { environment = {} } = compose.services['gateway'] ?? {};
+    for (const service of ['intake', 'triage', 'resolution', 'follow-up', 'analytics']) {
+      const replicas = ours
+        .filter(([, each]) => each.environment?.['APP'] === service)
+        .map(([name]) => name);
+      const variable = `REDRESS_${service.toUpperCase().replace('-', '_')}`;
+      const at = (port: number) => replicas.map((name) => `http://${name}:${port}`).join(',');
+      expect(replicas).toEqual([service, `${service}-2`]);
+      expect(environment[`${variable}_URL`]).toBe(at(4400));
+      expect(environment[`${variable}_OPERATIONS_URL`]).toBe(at(4401));
+    }
+  });
+
+  it('asks every server whether it is well, and starts ours after them', () => {
+    for (const [name, { healthcheck }] of servers) {
+      expect([name, healthcheck?.test?.[0]]).toEqual([name, expect.stringMatching(/^CMD/)]);
+    }
+    for (const [name, { environment, depends_on: needs }] of ours) {
+      if (environment?.['DATABASE_URL'] === undefined) continue;
+      const well = Object.fromEntries(
+        servers.map(([server]) => [server, { condition: 'service_healthy' }]),
+      );
+      expect([name, needs]).toEqual([name, expect.objectContaining(well)]);
     }
   });
 
