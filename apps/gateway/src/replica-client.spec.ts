@@ -1,5 +1,6 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
+import dns from 'node:dns';
 import { once } from 'node:events';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { type PassedRequest, replicaClient } from './replica-client.js';
@@ -67,6 +68,17 @@ afterEach(async () => {
 });
 
 describe('a request that a replica does not take goes to another one, once', () => {
+  it.each(['ENOTFOUND', 'EAI_AGAIN'])('because its name says nothing (%s)', async (code) => {
+    const two = await replica(echo);
+    const noName = Object.assign(new Error('no such name'), { code });
+    const lookup = jest.spyOn(dns, 'lookup') as jest.SpyInstance;
+    lookup.mockImplementationOnce((_name, _options, done) => done(noName));
+    expect(await send(command({}), ['http://triage-2:4400', two.address])).toMatchObject({
+      status: 200,
+    });
+    lookup.mockRestore();
+  });
+
   it('passes method, path, body and its own host on', async () => {
     const one = await replica(echo);
     const { body } = await send(command(), [one.address]);
