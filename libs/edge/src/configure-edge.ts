@@ -20,6 +20,7 @@ import { RateGuard, type RequestLimits } from './rate.guard.js';
 import { headerOf } from './request-header.js';
 import { requestState } from './request-state.js';
 import { type RouteTable, createRouteTable } from './route-table.js';
+import { RunningRequests } from './running-requests.js';
 import { docsPath, securityHeadersFor } from './security-headers.js';
 import type { Authenticator } from './token-verifier.js';
 import { traceRequests } from './trace-requests.js';
@@ -32,6 +33,9 @@ const afterTimeoutMs = 5_000;
 const waitersMax = { perCaller: 8, all: 512 } as const;
 
 const drainMsDefault = 10_000;
+
+/** Longest wait for running requests at a stop: more than the longest wait for `Redress-After`. */
+const requestsMaxMs = 5_500;
 
 /** Fewest bytes of the secret. */
 const secretBytesMin = 32;
@@ -58,10 +62,11 @@ export interface EdgeOptions {
 /** The edge of a running application. */
 export interface Edge {
   /**
-   * From now on `/health/ready` says no and new requests get 503, while running ones end. Call it
-   * first when stopping, `app.close()` after it.
+   * From now on `/health/ready` says no and new requests get 503. Resolves when the running ones have
+   * ended, or after {@link requestsMaxMs}. Wait for it first when stopping, before anything is closed
+   * that they may need, `app.close()` included.
    */
-  drain(): void;
+  drain(): Promise<void>;
 }
 
 /**
@@ -77,16 +82,17 @@ export function configureEdge(app: NestFastifyApplication, options: EdgeOptions)
   const { secret, now = Date.now } = options;
   const table = createRouteTable(listRoutes(app));
   const fastify = app.getHttpAdapter().getInstance() as FastifyInstance;
+  const requests = new RunningRequests();
   let stopping = false;
-  const drain = () => {
+  const refuse = () => {
     stopping = true;
   };
 
   takeOnlyStrictJson(app, fastify);
   traceRequests(fastify, table);
-  welcome(fastify, table, options, () => stopping);
+  welcome(fastify, { ...options, table, requests, isStopping: () => stopping });
   fastify.addHook('preClose', async () => {
-    drain();
+    refuse();
     cutAfter(fastify, options.drainMs ?? drainMsDefault);
   });
 
@@ -107,7 +113,12 @@ export function configureEdge(app: NestFastifyApplication, options: EdgeOptions)
 
   serveHealth(fastify, options.readiness ?? {}, () => stopping);
   serveDocumentation(app, fastify, table, options.home);
-  return { drain };
+  return {
+    drain() {
+      refuse();
+      return requests.ended(requestsMaxMs);
+    },
+  };
 }
 
 /** A client that never reads, or never finishes asking, must not keep the process from stopping. */
@@ -124,12 +135,16 @@ function takeOnlyStrictJson(app: NestFastifyApplication, fastify: FastifyInstanc
   useStrictJson(fastify);
 }
 
+interface WelcomeOptions extends Pick<EdgeOptions, 'authenticator' | 'metrics'> {
+  readonly table: RouteTable;
+  readonly requests: RunningRequests;
+  readonly isStopping: () => boolean;
+}
+
 /** Headers, the stop, the token: before a single byte of a body is read. */
 function welcome(
   fastify: FastifyInstance,
-  table: RouteTable,
-  { authenticator, metrics }: EdgeOptions,
-  isStopping: () => boolean,
+  { table, authenticator, metrics, requests, isStopping }: WelcomeOptions,
 ): void {
   fastify.addHook('onRequest', async (request, reply) => {
     void reply.headers(securityHeadersFor(request.url));
@@ -140,6 +155,7 @@ function welcome(
         retryAfterSec: 1,
       });
     }
+    requests.enter(reply);
     const route = table.find(request.method, request.routeOptions.url);
     if (route?.access?.kind !== 'permission') return;
     const authorization = headerOf(request, 'authorization');

@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { type JWK, SignJWT, exportJWK, generateKeyPair } from 'jose';
-import { Problem, createTokenVerifier } from '../src/index.js';
-import { startNoteApp, userId } from './note-app.js';
+import { type AfterVerdict, Problem, createTokenVerifier } from '../src/index.js';
+import { gate, startNoteApp, userId } from './note-app.js';
 
 interface Key {
   readonly kid: string;
@@ -99,6 +99,38 @@ describe('keys of an issuer (S01)', () => {
 });
 
 describe('stopping', () => {
+  it('waits for requests that wait for a position, and takes no others meanwhile', async () => {
+    const notes = await startNoteApp();
+    const isHeard = new Promise<void>((resolve) => {
+      gate.verdict = () => {
+        resolve();
+        return reached;
+      };
+    });
+    let reach: () => void = () => undefined;
+    const reached = new Promise<AfterVerdict>((resolve) => {
+      reach = () => resolve('reached');
+    });
+    await notes.app.listen(0, '127.0.0.1');
+    const url = `${await notes.app.getUrl()}/api/v1/notes/parts/3`;
+    const authorization = `Bearer ${await notes.token('agent')}`;
+    const waiting = fetch(url, { headers: { authorization, 'redress-after': 'intake/3/7' } });
+    await isHeard;
+
+    const events: string[] = [];
+    const drained = notes.edge.drain().then(() => events.push('drained'));
+    const late = await fetch(url, { headers: { authorization } });
+    expect([late.status, events]).toEqual([503, []]);
+    await late.body?.cancel();
+    events.push('reached');
+    reach();
+    expect((await waiting).status).toBe(200);
+    await drained;
+    expect(events).toEqual(['reached', 'drained']);
+    gate.verdict = async () => 'reached';
+    await notes.app.close();
+  });
+
   it('ends although a client never finishes its request', async () => {
     const notes = await startNoteApp({ drainMs: 50 });
     await notes.app.listen(0, '127.0.0.1');

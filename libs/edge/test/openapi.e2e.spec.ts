@@ -152,7 +152,7 @@ describe('/health', () => {
       status: 'ready',
       checks: { database: 'up' },
     });
-    notes.edge.drain();
+    void notes.edge.drain();
     expect((await get('/health/ready')).statusCode).toBe(503);
     expect((await get('/health/live')).statusCode).toBe(200);
     const refused = await get('/api/v1/notes');

@@ -19,8 +19,8 @@ import type { Publication } from './publication.js';
 import type { HearingGroups, ServiceBus } from './service-bus.js';
 import type { ServiceName } from './service-runtime.js';
 
-/** Longest wait for running batches when a service stops, in milliseconds. */
-const drainMs = 8_000;
+/** Longest wait for running batches when a service stops, in milliseconds; they last a fraction of it. */
+const drainMs = 2_000;
 
 /** What the parts of a running service share. */
 export interface RunOptions {

@@ -69,8 +69,11 @@ export interface RunningPlatform {
   stop(): Promise<void>;
 }
 
-/** Longest wait for running batches when the process stops, in milliseconds. */
-const drainMs = 8_000;
+/** Longest wait for running batches when the process stops, in milliseconds; they last a fraction of it. */
+const drainMs = 2_000;
+
+/** How long a client may keep its connection once requests had their time to end, in milliseconds. */
+const cutAfterMs = 500;
 
 /** Parts of one service while the process runs. */
 interface ComposedService extends Omit<ServiceParts, 'cases'> {
@@ -147,6 +150,7 @@ async function composeServices(
     metrics,
     limits: options.limits,
     readiness: readinessOf(opened),
+    drainMs: cutAfterMs,
   });
   for (const { strategy } of composed) if (strategy) app.connectMicroservice({ strategy });
   await app.init();
@@ -176,8 +180,8 @@ async function composeServices(
     operationsUrl,
     failed,
     stop() {
-      edge.drain();
-      stopping ??= closeAll(closing);
+      // Requests wait for read models, so these go on until the last one is answered.
+      stopping ??= edge.drain().then(() => closeAll(closing));
       return stopping;
     },
   };
