@@ -28,7 +28,7 @@ export {
 export { KafkaBus, type KafkaBusOptions } from './kafka/kafka-bus.adapter.js';
 export * from './kafka/kafka-client.port.js';
 export * from './kafka/kafka.error.js';
-export { type KafkaAddress, kafkajsClient } from './kafka/kafkajs-client.adapter.js';
+export { type KafkaAddress, kafkajsClient } from './kafka/kafkajs/kafkajs-client.adapter.js';
 export { type RelayOptions, relayGroup, startRelay } from './kafka/relay.js';
 export {
   type DueState,

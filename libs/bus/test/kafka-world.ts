@@ -8,7 +8,7 @@ import {
   startRelay,
   TopicReader,
 } from '../src/index.js';
-import { kafkajsClient } from '../src/kafka/kafkajs-client.adapter.js';
+import { kafkajsClient } from '../src/kafka/kafkajs/kafkajs-client.adapter.js';
 import { leasedSubscription } from '../src/leased-subscription.js';
 import { PgOwnershipStore } from '../src/pg-ownership-store.adapter.js';
 import { type BusWorld, deaf, eventually, leaseMs, renewMs } from './bus-world.js';

@@ -1,6 +1,6 @@
 import { pgEventLog, pgTransactions } from '@redress/event-log';
 import { openService } from '@redress/postgres';
-import { kafkajsClient } from '../src/kafka/kafkajs-client.adapter.js';
+import { kafkajsClient } from '../src/kafka/kafkajs/kafkajs-client.adapter.js';
 import { startRelay } from '../src/kafka/relay.js';
 import { PgBus } from '../src/pg-bus.adapter.js';
 import { PgCheckpointStore } from '../src/pg-checkpoint-store.adapter.js';

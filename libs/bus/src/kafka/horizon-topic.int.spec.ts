@@ -4,7 +4,7 @@ import { SERVER_START_MS, type TestKafka, testKafka } from '@redress/testing';
 import { eventually } from '../../test/bus-world.js';
 import type { Horizon } from './horizon.js';
 import { HorizonReader, horizonsTopic, startHorizonTeller } from './horizon-topic.js';
-import { kafkajsClient } from './kafkajs-client.adapter.js';
+import { kafkajsClient } from './kafkajs/kafkajs-client.adapter.js';
 import type { KafkaClient } from './kafka-client.port.js';
 import { wantedTopics } from './topics.js';
 

@@ -53,14 +53,12 @@ export interface KafkaReader {
   /**
    * Which broker leads which partition, as it is known now.
    *
-   * @throws KafkaError BROKER_UNAVAILABLE, TOPIC_DIFFERS where there is no such topic
+   * @throws KafkaError BROKER_UNAVAILABLE, also where there is no such topic, or not yet
    */
   leaders(topic: string): Promise<ReadonlyMap<number, number>>;
-  /** Forgets who leads what, after an error. */
-  refresh(): Promise<void>;
   /** @throws KafkaError BROKER_UNAVAILABLE, OFFSET_GONE, NOT_ALLOWED */
   fetch(request: FetchRequest): Promise<ReadonlyMap<number, readonly TopicRecord[]>>;
-  /** @throws KafkaError BROKER_UNAVAILABLE, TOPIC_DIFFERS */
+  /** @throws KafkaError BROKER_UNAVAILABLE, also where there is no such topic, or not yet */
   ranges(topic: string): Promise<ReadonlyMap<number, TopicRange>>;
   /** Waits for no broker: what is still asked rejects with BROKER_UNAVAILABLE. */
   close(): Promise<void>;

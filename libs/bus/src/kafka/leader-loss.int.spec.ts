@@ -6,7 +6,7 @@ import { append, counted, eventually, keyOfPartition, pause } from '../../test/b
 import { pgWorld } from '../../test/pg-world.js';
 import { allOnTopic, publishingFaults } from '../../test/relay-world.js';
 import { type KafkaClient, PgBus, PgCheckpointStore, startRelay } from '../index.js';
-import { kafkajsClient } from './kafkajs-client.adapter.js';
+import { kafkajsClient } from './kafkajs/kafkajs-client.adapter.js';
 
 /** Three brokers, three copies, two of which acknowledge: the ordinary cluster of production. */
 let cluster: KafkaCluster;

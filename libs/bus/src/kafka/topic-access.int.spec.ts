@@ -1,7 +1,7 @@
 import { type KafkaCluster, startKafka } from '@redress/servers';
 import { SERVER_START_MS } from '@redress/testing';
 import { isKafkaError, type KafkaErrorCode } from './kafka.error.js';
-import { kafkajsClient } from './kafkajs-client.adapter.js';
+import { kafkajsClient } from './kafkajs/kafkajs-client.adapter.js';
 import { accessOf } from './topic-access.js';
 import { topicPlace } from './topic-places.js';
 import { applyTopics, checkTopics } from './topics.js';

@@ -174,7 +174,8 @@ export class TopicReader implements LogReader {
     const partitionsOf = new Map<number, number[]>();
     for (const [partition, { broker, range }] of places) {
       const known = this.positions.get(partition) ?? range.end;
-      this.positions.set(partition, Math.max(known, range.first));
+      // Never behind the end either: brokers may have lost it, and would refuse what they do not know.
+      this.positions.set(partition, Math.min(Math.max(known, range.first), range.end));
       partitionsOf.set(broker, [...(partitionsOf.get(broker) ?? []), partition]);
     }
     this.ends = await this.endsOf(reader, places);

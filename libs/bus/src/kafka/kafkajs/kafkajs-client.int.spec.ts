@@ -1,9 +1,9 @@
 import { type KafkaCluster, startKafka } from '@redress/servers';
 import { SERVER_START_MS } from '@redress/testing';
-import { isKafkaError } from './kafka.error.js';
-import type { KafkaAdmin } from './kafka-client.port.js';
+import { isKafkaError } from '../kafka.error.js';
+import type { KafkaAdmin } from '../kafka-client.port.js';
 import { type KafkaAddress, kafkajsClient } from './kafkajs-client.adapter.js';
-import { applyTopics, checkTopics, planTopics, wantedTopics } from './topics.js';
+import { applyTopics, checkTopics, planTopics, wantedTopics } from '../topics.js';
 
 jest.setTimeout(60_000);
 
@@ -124,7 +124,7 @@ describe('a producer and a reader', () => {
     await Promise.all(readers.map(({ close }) => close()));
     for (const refused of await Promise.all(asked)) {
       expect(isKafkaError(refused, 'BROKER_UNAVAILABLE')).toBe(true);
-      expect(String(refused)).toContain('the reader was closed');
+      expect(String(refused)).toContain('the client was closed');
     }
   });
 
@@ -136,6 +136,17 @@ describe('a producer and a reader', () => {
     const asked = Array.from({ length: 20 }, () => nextOf(1));
     expect(await Promise.all(asked)).toEqual(asked.map(() => new Map([[0, []]])));
     expect(sockets() - before).toBe(1);
+    await close();
+  });
+
+  it('a connection that waits for nothing costs nothing: no timer begins itself anew', async () => {
+    const timers = () =>
+      process.getActiveResourcesInfo().filter((each) => each === 'Timeout').length;
+    const before = timers();
+    const { nextOf, close } = await readerOf(empty);
+    await nextOf(1);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(timers()).toBe(before);
     await close();
   });
 
