@@ -10,6 +10,7 @@ import type { Logger, Metrics } from '@redress/observability';
 import { type KeptProjections, keepProjections } from '@redress/projections';
 import { type RunningTimers, startTimers } from '@redress/timers';
 import { foldThreads, lanesOf } from './bulk-lanes.js';
+import { closeAll, type Closing, openInParts } from './closing.js';
 import { journalGroup } from './consumer-groups.js';
 import type { ConsumerParts } from './consumer-parts.js';
 import type { LagOfGroup } from './consumer-gauges.js';
@@ -56,22 +57,34 @@ export interface ServiceParts {
 }
 
 /** Starts what a service does without being asked. */
-export async function runService(
+export function runService(
+  service: OpenService,
+  parts: ServiceParts,
+  options: RunOptions,
+): Promise<RunningService> {
+  return openInParts((closing) => runParts(service, parts, { ...options, closing }));
+}
+
+async function runParts(
   service: OpenService,
   { parts, bus, cases, publication }: ServiceParts,
-  options: RunOptions,
+  { closing, ...options }: RunOptions & { readonly closing: Closing },
 ): Promise<RunningService> {
   const { blueprint, journal } = service;
   const copier = journal ? await startJournal({ ...service, journal }, parts, bus.logs) : undefined;
+  if (copier) closing.push(() => copier.stop({ drainMs }));
   const projections = await keepServiceProjections(service, parts, options);
+  closing.push(() => projections.stop({ drainMs }));
   const groups = { ...(cases ? { cases } : {}), ...(copier ? { copier } : {}) };
   if (cases) service.hearsBy(() => bus.heardUpTo(groups, 'command'));
   const timers = blueprint.timed.length > 0 ? runTimers(service, bus, groups, options) : undefined;
+  if (timers) closing.push(() => timers.stop());
   const expiry = startDailyExpiry({
     expire: (atMost) => expireCommands(service.database.writer, atMost),
     onProblem: (error) =>
       options.logger.warn({ err: error, service: blueprint.name }, 'expired keys were not deleted'),
   });
+  closing.push(() => expiry.stop());
   const copying = copier ? [{ group: journalGroup(blueprint.name), lag: () => copier.lag() }] : [];
   const own = cases ? [cases] : [];
   return {
@@ -88,12 +101,7 @@ export async function runService(
     failed: Promise.race(
       [copier, ...own, projections, publication].flatMap((part) => part?.failed ?? []),
     ),
-    async stop() {
-      await expiry.stop();
-      await timers?.stop();
-      await projections.stop({ drainMs });
-      await copier?.stop({ drainMs });
-    },
+    stop: () => closeAll(closing),
   };
 }
 
