@@ -19,7 +19,7 @@ export interface DistributedConfig extends ConfigOf<typeof settings> {
   readonly replicas: number;
 }
 
-/** A partition has one owner, and a log 16 partitions: more processes would have nothing to do. */
+/** A partition has one owner, and a log 16 partitions: no log could be the work of more processes. */
 const replicasMax = 16;
 
 const options = {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { type Holding, sharePlan } from './fair-share.js';
-import type { GroupView, OwnershipRow } from './ownership-store.port.js';
+import { type GroupView, type OwnershipRow, partitionKey } from './ownership-store.port.js';
 
 const nothing: Holding = { working: [], leaving: [], blocked: [] };
 
@@ -54,6 +54,30 @@ describe('sharePlan', () => {
     const rows = [free(0), free(1)];
     const { claim } = sharePlan(view(1, rows), 'a', { ...nothing, blocked: [rows[0] ?? free(0)] });
     expect(claim.map(({ partition }) => partition)).toEqual([1]);
+  });
+
+  it('spreads each log over the members that come, whichever logs a group reads', () => {
+    const logs = ['intake', 'triage', 'conduct', 'resolution'];
+    // In the order of the database.
+    const places = logs.flatMap((log) => range(16).map((n) => ({ ...free(n), log })));
+    const owners = new Map(places.map((row) => [partitionKey(row), 'a']));
+    for (const member of ['a', 'b', 'c', 'a', 'b', 'c']) {
+      const rows = places.map((row) => {
+        const owner = owners.get(partitionKey(row));
+        return owner === undefined ? row : { ...row, owner, isLive: true };
+      });
+      const working = rows.filter((row) => 'owner' in row && row.owner === member);
+      const { release, claim } = sharePlan(view(3, rows), member, { ...nothing, working });
+      for (const each of release) owners.delete(partitionKey(each));
+      for (const each of claim) owners.set(partitionKey(each), member);
+    }
+    const held = logs.flatMap((log) =>
+      ['a', 'b', 'c'].map(
+        (member) => range(16).filter((n) => owners.get(`${log}/${n}`) === member).length,
+      ),
+    );
+    expect(held.reduce((sum, each) => sum + each)).toBe(64);
+    expect([Math.min(...held), Math.max(...held)]).toEqual([5, 6]);
   });
 
   it('lets any number of members settle with shares that differ by the rounding only', () => {

@@ -30,7 +30,8 @@ export interface SharePlan {
 /**
  * The fair share of one member: the partitions of the group divided by its live members, rounded
  * up. A member above it gives up, a member below it takes what is free; no member decides for
- * another.
+ * another. All give and take in the same order, partition by partition across the logs, so that a
+ * busy log is spread over the members and not the share of one.
  */
 export function sharePlan(view: GroupView, member: string, holding: Holding): SharePlan {
   const rows = new Map(view.rows.map((row) => [partitionKey(row), row]));
@@ -40,18 +41,23 @@ export function sharePlan(view: GroupView, member: string, holding: Holding): Sh
   };
   const share = Math.ceil(view.rows.length / Math.max(1, view.members));
   const lost = [...holding.working, ...holding.leaving].filter((claim) => !isOurs(claim));
-  const kept = holding.working.filter(isOurs);
+  const kept = holding.working.filter(isOurs).sort(acrossLogs);
   const release = kept.slice(share);
   const known = new Set(
     [...holding.working, ...holding.leaving, ...holding.blocked].map(partitionKey),
   );
-  const free = view.rows.filter(
-    (row) => !known.has(partitionKey(row)) && (!row.isLive || row.owner === member),
-  );
+  const free = view.rows
+    .filter((row) => !known.has(partitionKey(row)) && (!row.isLive || row.owner === member))
+    .sort(acrossLogs);
   const claim = free.slice(0, Math.max(0, share - kept.length));
   const least = Math.floor(view.rows.length / Math.max(1, view.members));
   const isSettled =
     lost.length + release.length + holding.leaving.length + holding.blocked.length === 0 &&
     kept.length + claim.length >= least;
   return { lost, release, claim, isSettled };
+}
+
+/** The same partition of each log, then the next one. */
+function acrossLogs(one: LogPartition, other: LogPartition): number {
+  return one.partition - other.partition || (one.log < other.log ? -1 : 1);
 }
