@@ -1,7 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   checkTopics,
   HorizonReader,
   horizonsTopic,
+  isKafkaError,
   type KafkaClient,
   type TopicPolicy,
 } from '@redress/bus';
@@ -16,7 +18,7 @@ import { placesOf, topicBus } from './topic-bus.js';
 /** Kafka between the processes of a platform. */
 export interface TopicsBus {
   readonly client: KafkaClient;
-  /** How the cluster keeps our topics; they are looked at before anything starts. */
+  /** How the cluster keeps our topics; they are looked at before anything starts, if a broker answers. */
   readonly topics: TopicPolicy;
 }
 
@@ -31,15 +33,27 @@ export interface OpenPlatformBus {
   close(): Promise<void>;
 }
 
+/** Whom a bus tells of what happens later. */
+export interface BusListeners {
+  readonly logger: Logger;
+  /** Told once when the process cannot go on: the topics that were out of reach at the start are not ours. */
+  readonly fail: (reason: Error) => void;
+}
+
+/** How often topics that no broker could tell of are looked at again, in milliseconds. */
+const lookEveryMs = 2_000;
+
 /**
- * Opens what carries events between the services.
+ * Opens what carries events between the services. Commands need no broker, so the start goes on without
+ * one, and the topics are looked at as soon as one answers.
  *
- * @throws KafkaError TOPIC_DIFFERS naming every difference between the topics and the wanted ones
+ * @throws KafkaError TOPIC_DIFFERS naming every difference between the topics and the wanted ones;
+ *   NOT_ALLOWED
  */
 export async function openPlatformBus(
   bus: PlatformBus,
   opened: readonly OpenService[],
-  logger: Logger,
+  { logger, fail }: BusListeners,
 ): Promise<OpenPlatformBus> {
   if (bus === 'databases') {
     const sources: Record<string, EventLog> = Object.assign({}, ...opened.map(({ logs }) => logs));
@@ -50,23 +64,46 @@ export async function openPlatformBus(
     };
   }
   const { client, topics } = bus;
-  await checkTheTopics(bus);
+  const closing = new AbortController();
   const onProblem = (error: Error) => logger.warn({ err: error, part: 'kafka' }, 'tried again');
+  const watching = (await isAnswered(bus, onProblem))
+    ? undefined
+    : untilAnswered(bus, onProblem, closing.signal).catch(fail);
   const topic = `${topics.prefix ?? ''}${horizonsTopic}`;
   const reader = new HorizonReader({ client, topic, onProblem });
   const shared = { client, topics, onProblem, book: reader.book };
   return {
     of: (service) => topicBus(service, shared),
     publish: (service, parts) => publishLogs(service, parts, shared),
-    close: () => reader.close(),
+    async close() {
+      closing.abort();
+      await reader.close();
+      await watching;
+    },
   };
 }
 
-async function checkTheTopics({ client, topics }: TopicsBus): Promise<void> {
-  const admin = await client.openAdmin();
+async function untilAnswered(
+  bus: TopicsBus,
+  onProblem: (error: Error) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  do await sleep(lookEveryMs, undefined, { signal }).catch(() => undefined);
+  while (!signal.aborted && !(await isAnswered(bus, onProblem)));
+}
+
+/** False where no broker answers. Rejects where one does, and its topics are not ours. */
+async function isAnswered(
+  { client, topics }: TopicsBus,
+  onProblem: (error: Error) => void,
+): Promise<boolean> {
   try {
-    await checkTopics(admin, topics);
-  } finally {
-    await admin.close();
+    const admin = await client.openAdmin();
+    await checkTopics(admin, topics).finally(() => admin.close());
+    return true;
+  } catch (error) {
+    if (!isKafkaError(error, 'BROKER_UNAVAILABLE')) throw error;
+    onProblem(error);
+    return false;
   }
 }

@@ -123,7 +123,7 @@ async function composeServices(
     fail = resolve;
   });
   const shared = { logger, metrics, busMetrics: busMetricsOf(metrics), code: codeVersion };
-  const bus = await openPlatformBus(options.bus, opened, logger);
+  const bus = await openPlatformBus(options.bus, opened, { logger, fail });
   closing.push(() => bus.close());
   const composed: ComposedService[] = [];
   for (const service of opened) {
