@@ -83,7 +83,7 @@ export async function startStateTopic(options: StateTopicOptions): Promise<Runni
     ...{ maxBatch: batchMax, maxWaitMs: 250 },
   });
   let visitedAt = 0;
-  let asking: Promise<void> = Promise.resolve();
+  let visiting: Promise<void> | undefined;
   const visit = async () => {
     const isRound = performance.now() - visitedAt > visitEveryMs;
     const due = isRound ? [...Array(partitionCount).keys()] : await source.partitionsDue();
@@ -91,10 +91,15 @@ export async function startStateTopic(options: StateTopicOptions): Promise<Runni
     for (const partition of due) running.nudge(source.log, partition);
   };
   const timer = setInterval(() => {
-    asking = asking.then(visit).catch((error) => options.onProblem(asError(error)));
+    // Behind a visit that hangs no others gather.
+    visiting ??= visit()
+      .catch((error) => options.onProblem(asError(error)))
+      .finally(() => {
+        visiting = undefined;
+      });
   }, askEveryMs);
   const close = async () => {
-    await asking;
+    await visiting;
     await publisher.close();
   };
   return withPublisher(running, { timer, close });
