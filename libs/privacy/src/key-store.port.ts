@@ -51,8 +51,8 @@ export interface KeyStore {
    * proof, 32 bytes; of a second call the proof of the first.
    */
   destroy(destruction: Destruction): Promise<Uint8Array>;
-  /** Subjects whose keys were destroyed at this instant or later, in the order of their ends. */
-  destroyedSince(at: Timestamp): Promise<DestroyedSubject[]>;
+  /** Subjects whose keys were destroyed at this instant or later: the first `limit`, by their ends. */
+  destroyedSince(at: Timestamp, limit: number): Promise<DestroyedSubject[]>;
 }
 
 /** Subject under which the key of a tenant itself is kept; it wraps all others. */

@@ -40,9 +40,10 @@ export function memoryKeyStore(): KeyStore & { readonly uses: readonly KeyUse[] 
       proofs.set(name, proof);
       return proof;
     },
-    destroyedSince: async (at) =>
+    destroyedSince: async (at, limit) =>
       ends
         .filter(({ destroyedAt }) => destroyedAt >= at)
+        .slice(0, limit)
         .map(({ tenantId, subject, destroyedAt }) => ({ tenantId, subject, destroyedAt })),
   };
 }

@@ -54,12 +54,12 @@ export function pgKeyStore(pool: Pool): KeyStore {
       if (!row) throw new Error('the destruction of a key answered no proof');
       return row.proof;
     },
-    async destroyedSince(at) {
+    async destroyedSince(at, limit) {
       const { rows } = await pool.query<{
         tenant_id: string;
         subject: string;
         destroyed_at: Date;
-      }>(selectDestroyedKeys, [at]);
+      }>(selectDestroyedKeys, [at, limit]);
       return rows.map(({ tenant_id: tenantId, subject, destroyed_at: end }) => {
         return { tenantId, subject, destroyedAt: timestampOf(end.getTime()) };
       });

@@ -63,4 +63,4 @@ export const createDestroyedKeysIndex =
 
 export const selectDestroyedKeys = `
   select tenant_id, subject, destroyed_at from subject_keys
-  where destroyed_at >= $1 order by destroyed_at, tenant_id, subject`;
+  where destroyed_at >= $1 order by destroyed_at, tenant_id, subject limit $2`;

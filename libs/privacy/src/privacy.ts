@@ -55,8 +55,8 @@ export interface Privacy {
     /** 64 hex digits. */
     readonly proofHash: string;
   }>;
-  /** Who was erased at this instant or later, in the order of their ends. */
-  erasedSince(at: Timestamp): Promise<DestroyedSubject[]>;
+  /** Who was erased at this instant or later: the first `limit`, in the order of their ends. */
+  erasedSince(at: Timestamp, limit: number): Promise<DestroyedSubject[]>;
   /** HMAC under a key of the tenant, 64 hex digits: finds equal texts without storing them. */
   fingerprint(tenantId: string, kind: string, text: string): Promise<string>;
 }
@@ -134,7 +134,7 @@ export function createPrivacy(options: PrivacyOptions): Privacy {
       ring.forget(target);
       return { proofHash: Buffer.from(proof).toString('hex') };
     },
-    erasedSince: (at) => keys.destroyedSince(at),
+    erasedSince: (at, limit) => keys.destroyedSince(at, limit),
     async fingerprint(tenantId, kind, text) {
       const tenantKey = await ring.tenantKey(tenantId);
       const key = hkdfSync('sha256', tenantKey, '', `fingerprint:${kind}`, 32);

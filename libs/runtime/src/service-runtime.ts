@@ -84,8 +84,8 @@ export interface ServiceRuntime {
   history(stream: StreamRef, request: ReadRequest, logName?: LogName): Promise<HistoryEntry[]>;
   /** A keyed fingerprint of a text, for finding equal texts without storing them. 64 hex digits. */
   fingerprint(tenantId: string, kind: string, text: string): Promise<string>;
-  /** Who was erased at this instant or later, in the order of their ends. */
-  erasedSince(at: Timestamp): Promise<readonly ErasedSubject[]>;
+  /** Who was erased at this instant or later: the first `limit`, in the order of their ends. */
+  erasedSince(at: Timestamp, limit: number): Promise<readonly ErasedSubject[]>;
   /**
    * The instant up to which this service has heard what others recorded, a little early rather
    * than late; undefined where it listens to nobody. For deciders with deadlines.

@@ -7,12 +7,14 @@ import {
   toRiskStateMessage,
 } from '@redress/contracts';
 import { journalName, type LogRecord, type Tx } from '@redress/event-log';
+import { millisOf, timestampOf } from '@redress/kernel';
 import type { StateReader } from '@redress/projections';
-import type { ServiceRuntime } from '@redress/runtime';
+import type { ErasedSubject, ServiceRuntime } from '@redress/runtime';
 import type { IdentityFacts } from '../../domain/risk/facts/identity-facts.js';
 import { riskReads } from '../../domain/risk/facts/risk-event.js';
 import { FactsNotReachedError } from '../customers/customer-facts.query.js';
 import { customerRiskProjection } from '../customers/customer-risk.projection.js';
+import { erasurePages } from './erasure-pages.js';
 import {
   type CustomerKey,
   keyOf,
@@ -47,7 +49,7 @@ export class RiskStateTopic implements StateSource {
   private readonly states: StateReader<IdentityFacts>;
   private readonly marks: RiskStateMarks;
   private readonly query: RiskStatesQuery;
-  private erasures = { askedAt: Number.NEGATIVE_INFINITY, since: 0 };
+  private readonly erasures = { askedAt: Number.NEGATIVE_INFINITY, since: 0 };
 
   constructor(private readonly runtime: Runtime) {
     this.states = runtime.states(customerRiskProjection);
@@ -118,16 +120,20 @@ export class RiskStateTopic implements StateSource {
 
   private async endErased(): Promise<void> {
     const askedAt = performance.now();
-    const since = new Date(Math.max(0, this.erasures.since - erasuresOverlapMs)).toISOString();
-    const erased = await this.runtime.erasedSince(since);
-    const customers = erased.flatMap(({ tenantId, subject }) => {
-      const [kind, customerId = ''] = subject.split(':');
-      return kind === 'customer' ? [keyOf({ tenantId, customerId })] : [];
-    });
-    await this.marks.end(customers);
-    const last = erased.at(-1);
-    this.erasures = { askedAt, since: last ? Date.parse(last.destroyedAt) : this.erasures.since };
+    const since = timestampOf(Math.max(0, this.erasures.since - erasuresOverlapMs));
+    for await (const page of erasurePages(this.runtime, since)) {
+      await this.marks.end(page.flatMap(customerOf));
+      const last = page.at(-1);
+      if (last) this.erasures.since = millisOf(last.destroyedAt);
+    }
+    this.erasures.askedAt = askedAt;
   }
+}
+
+/** The key of a customer who was erased; none for whom or what else. */
+function customerOf({ tenantId, subject }: ErasedSubject): readonly string[] {
+  const [kind, customerId = ''] = subject.split(':');
+  return kind === 'customer' ? [keyOf({ tenantId, customerId })] : [];
 }
 
 function dueOf(
