@@ -27,4 +27,16 @@ describe('presence in a process', () => {
     now += presenceSec * 1_000;
     expect(await forgetful.viewers(at)).toEqual([]);
   });
+
+  it('keeps no place that nobody comes back to', async () => {
+    let now = 0;
+    const places = new Map<string, Map<string, number>>();
+    const presence = memoryPresence(() => now, places);
+    for (let nth = 0; nth < 1_000; nth += 1) {
+      now += 1_000;
+      await presence.look({ tenantId: 'demo', subject: `case/${nth}` }, 'anna');
+      await presence.look({ tenantId: 'demo', subject: 'case/of-all' }, 'ben');
+    }
+    expect(places.size).toBe(presenceSec + 1);
+  });
 });
