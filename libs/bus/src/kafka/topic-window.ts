@@ -1,7 +1,10 @@
 import type { LogRecord } from '@redress/event-log';
 
-/** Newest records of a partition that are kept, for the groups that come for them a moment later. */
-const windowMax = 1_000;
+/**
+ * Newest records of a partition that are kept, for the groups that come for them a moment later: as many
+ * as the one reader of the process keeps, which are the same ones.
+ */
+const windowMax = 256;
 
 /**
  * The newest records of a partition, without holes, as a reader at the end of the topic sees them.
@@ -18,13 +21,11 @@ export class TopicWindow {
 
   /** True when something was new. */
   add(found: readonly LogRecord[]): boolean {
-    const before = this.records.length;
     const endBefore = this.end;
     for (const record of found) {
       const { end } = this;
       if (record.position.offset <= end) continue;
-      if (before === 0 && this.records.length === 0) this.records.push(record);
-      else if (record.previous === end) this.records.push(record);
+      if (record.previous === end) this.records.push(record);
       else this.records = [record];
     }
     if (this.records.length > windowMax) this.records = this.records.slice(-windowMax);
