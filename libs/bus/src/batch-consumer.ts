@@ -28,6 +28,7 @@ export interface BatchConsumerOptions extends Omit<ConsumerContext, 'limits' | '
 /** A consumer at work. */
 export interface RunningConsumer {
   readonly group: string;
+  readonly logs: readonly string[];
   /** Resolves with the reason when it cannot go on; the process should exit. */
   readonly failed: Promise<Error>;
   lag(): Promise<PartitionLag[]>;
@@ -80,7 +81,7 @@ export async function startBatchConsumer(options: BatchConsumerOptions): Promise
     if (place.group === group) running.nudge(place.log, place.partition);
   });
   return {
-    group,
+    ...{ group, logs },
     failed: running.failed,
     lag: () => running.lag(),
     pause: (log, partition) => running.pause(log, partition),

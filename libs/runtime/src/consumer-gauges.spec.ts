@@ -29,7 +29,7 @@ describe('gauges of consumers', () => {
     let lag = [lagOf('intake', 0, 7), lagOf('intake', 1, 0)];
     let parked = [parkedIn('intake', 'a'), parkedIn('intake', 'b')];
     const consumer = {
-      group: 'triage.cases',
+      ...{ group: 'triage.cases', logs: ['intake'] },
       lag: async () => lag,
       parked: async () => parked,
     };
@@ -51,7 +51,7 @@ describe('gauges of consumers', () => {
 
   it('tell of what only copies, too, and count the keys of each log by itself', async () => {
     const consumer = {
-      group: 'analytics.cases_v1',
+      ...{ group: 'analytics.cases_v1', logs: ['intake', 'triage'] },
       lag: async () => [lagOf('intake', 0, 0), lagOf('triage', 0, 0)],
       parked: async () => [parkedIn('triage', 'a')],
     };
@@ -91,6 +91,19 @@ describe('gauges of consumers', () => {
     expect(await scraped('redress_timers_overdue_seconds')).toEqual([
       'redress_timers_overdue_seconds{service="triage"} 1.5',
     ]);
+  });
+
+  it('ask each group for its lag once', async () => {
+    let asked = 0;
+    const consumer = {
+      ...{ group: 'triage.cases', logs: ['intake'], parked: async () => [] },
+      async lag() {
+        asked += 1;
+        return [lagOf('intake', 0, 7)];
+      },
+    };
+    await gaugesOver({ consumers: [consumer], groups: [consumer] }).scraped('any');
+    expect(asked).toBe(1);
   });
 
   it('that cannot be measured are logged, and all else is still served', async () => {

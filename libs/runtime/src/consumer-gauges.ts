@@ -12,7 +12,7 @@ export interface LagOfGroup {
 
 /** The groups of one service. */
 export interface GroupsOfService {
-  readonly consumers: readonly Pick<RunningConsumer, 'group' | 'lag' | 'parked'>[];
+  readonly consumers: readonly Pick<RunningConsumer, 'group' | 'logs' | 'parked'>[];
   /** The consumers, and what else reads logs. */
   readonly groups: readonly LagOfGroup[];
   /** Of a service with deadlines. */
@@ -43,12 +43,10 @@ export function withConsumerGauges(
   }
 
   async function measureParked(consumer: GroupsOfService['consumers'][number]): Promise<void> {
-    const { group } = consumer;
-    const [lag, parked] = await Promise.all([consumer.lag(), consumer.parked()]);
+    const { group, logs } = consumer;
+    const parked = await consumer.parked();
     // Also the logs without a parked key: a gauge that is not set back to 0 tells of the past.
-    for (const log of new Set(lag.map((each) => each.log))) {
-      metrics.parkedKeys({ group, log }, keysOf(log, parked));
-    }
+    for (const log of logs) metrics.parkedKeys({ group, log }, keysOf(log, parked));
   }
 
   return {
