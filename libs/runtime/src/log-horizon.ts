@@ -1,5 +1,7 @@
 import { appendHorizon, type OwnedLog } from '@redress/bus';
+import { partitionCount } from '@redress/event-log';
 import { millisOf, type Timestamp, timestampOf } from '@redress/kernel';
+import { lockName } from '@redress/postgres';
 import type { Pool } from 'pg';
 
 /** A log, whose it is, and the database that it lies in. */
@@ -14,12 +16,51 @@ export interface LogPlace extends OwnedLog {
  */
 export async function horizonOf(places: readonly LogPlace[]): Promise<Timestamp> {
   if (places.length === 0) throw new Error('the horizon of no log is everywhere');
+  return earliest(await inEachDatabase(places, appendHorizon));
+}
+
+/**
+ * The same without waiting, for who may be in the middle of an append; undefined while one is under
+ * way in any of the logs, because nobody can see when it read the clock.
+ */
+export async function horizonAtRest(places: readonly LogPlace[]): Promise<Timestamp | undefined> {
+  const horizons = await inEachDatabase(places, restingHorizon);
+  const known = horizons.filter((horizon) => horizon !== undefined);
+  return known.length === horizons.length ? earliest(known) : undefined;
+}
+
+function inEachDatabase<T>(
+  places: readonly LogPlace[],
+  ask: (pool: Pool, logs: readonly OwnedLog[]) => Promise<T>,
+): Promise<T[]> {
   const byPool = new Map<Pool, OwnedLog[]>();
   for (const { pool, service, log } of places) {
     byPool.set(pool, [...(byPool.get(pool) ?? []), { service, log }]);
   }
-  const horizons = await Promise.all(
-    [...byPool].map(([pool, logs]) => appendHorizon(pool, logs).then(millisOf)),
+  return Promise.all([...byPool].map(([pool, logs]) => ask(pool, logs)));
+}
+
+function earliest(horizons: readonly Timestamp[]): Timestamp {
+  return timestampOf(Math.min(...horizons.map(millisOf)));
+}
+
+async function restingHorizon(
+  pool: Pool,
+  logs: readonly OwnedLog[],
+): Promise<Timestamp | undefined> {
+  const names = logs.flatMap(({ service, log }) =>
+    Array.from({ length: partitionCount }, (_, partition) =>
+      lockName('append', service, log, partition),
+    ),
   );
-  return timestampOf(Math.min(...horizons));
+  // The clock before the locks: who takes one later reads the clock later.
+  const { rows: clock } = await pool.query<{ now: Date }>('select clock_timestamp() as now');
+  const { rows: locks } = await pool.query<{ free: boolean }>(
+    `select bool_and(case when pg_try_advisory_lock_shared(key)
+                          then pg_advisory_unlock_shared(key) else false end) as free
+     from (select hashtextextended(name, 0) as key from unnest($1::text[]) as names (name)) keys`,
+    [names],
+  );
+  // Recorded times have milliseconds: one of the same millisecond may still come.
+  return locks[0]?.free ? timestampOf((clock[0]?.now.getTime() ?? 0) - 1) : undefined;
 }

@@ -8,7 +8,7 @@ import {
 import { type LogName, logNames } from '@redress/contracts';
 import type { EventLog } from '@redress/event-log';
 import { type Timestamp, timestampOf } from '@redress/kernel';
-import { horizonOf, type LogPlace } from './log-horizon.js';
+import { horizonAtRest, horizonOf, type LogPlace } from './log-horizon.js';
 import type { OpenService } from './open-service.js';
 
 /** The groups by which a service hears of what others record. */
@@ -33,17 +33,16 @@ export interface ServiceBus {
   close(): Promise<void>;
 }
 
-/** Longer than any commit of an append takes; what is younger is left to the timers. */
-const commitMarginMs = 2_000;
+/** What a command is told that cannot know: it settles nothing, and the timers will. */
+const nothingHeard = timestampOf(0);
 
 /**
- * Up to where appends to these logs have passed: exactly for a deadline; for a command by a margin,
- * because to wait for an append under its lock could be to wait for the caller's own.
+ * Up to where appends to these logs have passed, by the clocks of their databases. A deadline waits
+ * for those that are under way. A command does not, because one may be its own.
  */
-export function passedAppends(places: readonly LogPlace[], by: HeardFor): Promise<Timestamp> {
-  return by === 'deadline' && places.length > 0
-    ? horizonOf(places)
-    : Promise.resolve(timestampOf(Date.now() - commitMarginMs));
+export async function passedAppends(places: readonly LogPlace[], by: HeardFor): Promise<Timestamp> {
+  if (places.length === 0) return timestampOf(Date.now());
+  return by === 'deadline' ? horizonOf(places) : ((await horizonAtRest(places)) ?? nothingHeard);
 }
 
 /** A bus over the logs themselves, all of which are in databases that this process reads. */
