@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { agent, bodies, type CaseStep } from './case-walk.setup.js';
 
 /** A request of the load that was not answered as it should have been. */
@@ -22,6 +23,9 @@ export interface RecordedLoad {
   answered(): number;
   end(): Promise<LoadResult>;
 }
+
+/** How long a caller thinks before each request, in milliseconds: callers without it are a test of the machine. */
+const thinkMs = 200;
 
 /**
  * Callers who take cases in and classify them, one after the other, each request knowing of the one
@@ -68,6 +72,7 @@ export function recordedLoad(url: string, token: string, callers: number): Recor
       ];
       let after: string | undefined = '';
       for (const step of steps) {
+        await sleep(thinkMs);
         after = after === undefined ? undefined : await send(step, after);
       }
       if (after !== undefined) cases.push(id);

@@ -145,17 +145,23 @@ describe('two processes of each service, and a third of some', () => {
       const goal = load.answered() + count;
       while (load.answered() < goal) await sleep(50);
     };
-    await more(30);
-    const thirds = await Promise.all(joined.map(startThird));
-    for (const service of joined) await untilSharedBy(service, 3);
-    await more(60);
-    const ends = thirds.map((child) => once(child, 'exit'));
-    for (const child of thirds) child.kill('SIGTERM');
-    await Promise.all(ends);
-    expect(said).toEqual([]);
-    for (const service of joined) await untilSharedBy(service, 2);
-    await more(30);
-    const { cases, wrong } = await load.end();
+    const comeAndGo = async () => {
+      await more(30);
+      const thirds = await Promise.all(joined.map(startThird));
+      for (const service of joined) await untilSharedBy(service, 3);
+      await more(60);
+      const ends = thirds.map((child) => once(child, 'exit'));
+      for (const child of thirds) child.kill('SIGTERM');
+      await Promise.all(ends);
+      expect(said).toEqual([]);
+      for (const service of joined) await untilSharedBy(service, 2);
+      await more(30);
+    };
+    // Callers go on until they are told to end, also where this fails.
+    const { cases, wrong } = await comeAndGo().then(load.end, async (error) => {
+      await load.end();
+      throw error;
+    });
     expect(wrong).toEqual([]);
     await caughtUp(platform);
     expect(await parkedKeys(platform)).toEqual([]);
