@@ -1,11 +1,5 @@
 import { Get, Inject, Query, type Type } from '@nestjs/common';
-import {
-  historyPage,
-  type LogName,
-  messageBytes,
-  type Role,
-  toTopicMessage,
-} from '@redress/contracts';
+import { historyPage, type LogName, type Role } from '@redress/contracts';
 import {
   Allow,
   Answers,
@@ -18,12 +12,10 @@ import {
   roleGranting,
   ServiceController,
 } from '@redress/edge';
-import { type LogRecord, partitionCount } from '@redress/event-log';
+import { partitionCount } from '@redress/event-log';
+import { recordsOfPage } from './records-of-page.js';
 import type { ServiceBlueprint } from './service-blueprint.js';
 import { SERVICE_RUNTIME, type ServiceRuntime } from './service-runtime.js';
-
-/** A page ends behind the event with which it has so many bytes. */
-const pageBytesMax = 4_000_000;
 
 /** Logs whose topics have readers of their own: whoever reads their history may read reports. */
 const confidential: ReadonlySet<LogName> = new Set(['conduct', 'restriction']);
@@ -46,14 +38,15 @@ export function logHistoryController({
     async events(
       @OneOfParam('log', logs) log: LogName,
       @IntParam('partition', 0, partitionCount - 1) partition: number,
-      @Query() { after, limit }: LogHistoryQuery,
+      @Query() asked: LogHistoryQuery,
       @Caller() { tenantId, roles }: Caller,
     ): Promise<LogHistoryView> {
       refuseConfidential(log, roles);
       const source = this.runtime.log(log);
       const end = (await source.tail()).get(`${log}/${partition}`) ?? -1;
-      const records = await source.readPartition(partition, after, limit);
-      return historyPage({ log, partition, after, end, tenantId }, fitting(records));
+      const read = source.readPartition.bind(source, partition);
+      const records = await recordsOfPage(read, asked);
+      return historyPage({ log, partition, after: asked.after, end, tenantId }, records);
     }
   }
   // Each service has one: names of operations in the API document are made of it.
@@ -69,14 +62,4 @@ function nameOf(service: string): string {
 function refuseConfidential(log: LogName, roles: readonly Role[]): void {
   if (!confidential.has(log) || roleGranting('reports.read', roles)) return;
   throw new Problem('FORBIDDEN', 'this log is confidential');
-}
-
-/** As many records as fit a page, one at least. */
-function fitting(records: readonly LogRecord[]): readonly LogRecord[] {
-  let room = pageBytesMax;
-  const overflowing = records.findIndex((record) => {
-    room -= messageBytes(toTopicMessage(record));
-    return room < 0;
-  });
-  return overflowing < 0 ? records : records.slice(0, overflowing + 1);
 }
