@@ -73,8 +73,9 @@ export class HorizonBook {
   add(horizon: Horizon): void {
     const known = this.byLog.get(horizon.log) ?? [];
     known.push(horizon);
-    // Several replicas of an owner tell of one log, each a little before or behind the other.
-    known.sort((one, other) => millisOf(one.at) - millisOf(other.at));
+    // Several replicas of an owner tell of one log, each a little before or behind the other. The one
+    // form of timestamps sorts as text.
+    known.sort((one, other) => Number(one.at > other.at) - Number(one.at < other.at));
     this.byLog.set(horizon.log, known.slice(-keptMax));
   }
 
