@@ -24,14 +24,23 @@ export function gatewayServer(logger: Logger): FastifyInstance {
   server.addHook('onRequest', async (request, reply) => {
     void reply.headers(securityHeadersFor(request.url));
   });
+  let isClosing = false;
+  server.addHook('preClose', async () => {
+    isClosing = true;
+  });
+  server.addHook('onSend', async (_, reply) => {
+    // Else the connection stays, and the server with it, until the client lets go.
+    if (isClosing) void reply.header('connection', 'close');
+  });
   server.setErrorHandler((error, request, reply) => refuse(error, request, reply, logger));
   server.setNotFoundHandler((request, reply) => sendProblem(unknownRoute(), request, reply));
   return server;
 }
 
 /**
- * Passes every request under a prefix on as it is to a replica of the service that it belongs to. A service that does not answer is a 503 with `Retry-After`: it will be back, and whoever sends the
- * same Idempotency-Key again loses nothing.
+ * Passes every request under a prefix on as it is to a replica of the service that it belongs to. A
+ * service that does not answer is a 503 with `Retry-After`: it will be back, and whoever sends the same
+ * Idempotency-Key again loses nothing.
  */
 export function passOn(
   server: FastifyInstance,

@@ -5,13 +5,16 @@ import { startGateway } from './start-gateway.js';
 import { upstreamsOf } from './upstreams.js';
 
 const name = 'gateway';
+/** Less than what a supervisor waits for before it kills, in milliseconds. */
+const stopMaxMs = 9_500;
+
 const settings = { ...commonSettings, ...gatewaySettings } as const;
 
 async function main(): Promise<void> {
   const config = readConfig(settings);
   const { logger, metrics } = startObservability({ name, level: config.logLevel });
   await runProcess({
-    ...{ name, logger },
+    ...{ name, logger, stopMaxMs },
     start: () =>
       startGateway({
         upstreams: upstreamsOf(config),

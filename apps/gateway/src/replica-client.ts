@@ -24,7 +24,7 @@ export interface PassedAnswer {
 /** Sends requests to replicas. */
 export interface ReplicaClient {
   request(request: PassedRequest, done: (error: unknown, answer?: PassedAnswer) => void): void;
-  /** Closes idle connections. */
+  /** Closes all connections; what is not answered yet fails. */
   destroy(): void;
 }
 

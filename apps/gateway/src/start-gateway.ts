@@ -17,6 +17,8 @@ export interface GatewayOptions {
   readonly operations: { readonly host: string; readonly port: number };
   readonly logger: Logger;
   readonly metrics: Metrics;
+  /** Longest wait for answers of services when the gateway stops, in milliseconds. 8,000 by default. */
+  readonly drainMs?: number;
 }
 
 /** The gateway at work. */
@@ -27,6 +29,8 @@ export interface RunningGateway extends RunningParts {
 
 /** Longest wait for what the gateway itself asks a service, in milliseconds. */
 const askTimeoutMs = 2_000;
+
+const drainMsDefault = 8_000;
 
 /** Puts one address in front of the five services, and another one in front of their operations. */
 export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
@@ -46,7 +50,10 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   }
   const watch = watchReadiness(Object.values(upstreams.api), isReady);
   async function end(): Promise<void> {
+    // A service that is silent may be so for longer than a stop may take: its callers are told to come again.
+    const cut = setTimeout(() => client.destroy(), options.drainMs ?? drainMsDefault);
     await Promise.all([watch.stop(), api.close(), operations.close()]);
+    clearTimeout(cut);
     client.destroy();
   }
   let stopping: Promise<void> | undefined;
