@@ -9,8 +9,8 @@ export interface FaultArguments {
   readonly prepare: boolean;
   readonly scenarios: readonly Scenario[];
   readonly seed: number;
-  /** How long each scenario does harm. */
-  readonly secs: number;
+  /** How long each scenario does harm, instead of what is its own. */
+  readonly secs?: number;
   readonly workers: number;
   readonly brokers: 1 | 3;
   /** The caller says that this process has a network namespace of its own. */
@@ -29,7 +29,7 @@ const options = {
   prepare: { type: 'boolean', default: false },
   scenario: { type: 'string' },
   seed: { type: 'string', default: '1' },
-  secs: { type: 'string', default: '20' },
+  secs: { type: 'string' },
   workers: { type: 'string', default: '12' },
   brokers: { type: 'string', default: '3' },
   json: { type: 'string' },
@@ -44,7 +44,7 @@ export function faultArguments(args: readonly string[]): FaultArguments {
     ...{ help, prepare },
     scenarios: scenario === undefined ? scenarios : scenario.split(',').map(scenarioOf),
     seed: whole('seed', seed, 0, 2 ** 32 - 1),
-    secs: whole('secs', secs, 1, 3_600),
+    ...(secs === undefined ? {} : { secs: whole('secs', secs, 1, 3_600) }),
     workers: whole('workers', workers, 1, 256),
     brokers: brokers === '1' ? 1 : 3,
     ownNetwork: more['own-network'],

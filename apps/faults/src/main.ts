@@ -12,7 +12,7 @@ const usage = `npm run test:faults -- [OPTIONS]
 
   --scenario F01,F02   these faults and no others
   --seed N             the same seed makes the same schedule; default 1
-  --secs N             how long each fault lasts; default 20
+  --secs N             how long each fault lasts; default 20, and 60 for F03
   --workers N          requests under way at once; default 12
   --brokers 1|3        default 3
   --json FILE          writes the report as JSON too

@@ -7,7 +7,7 @@ import type { FaultCluster } from './cluster/fault-cluster.js';
 import { countsOf, type Ledger, openLedger } from './load/ledger.js';
 import { type Load, loadOf } from './load/load.js';
 import { type FaultLog, faultLog } from './nemesis/fault-log.js';
-import { contextOf, type Remains, type Scenario } from './nemesis/scenario.js';
+import { contextOf, type Remains, type Scenario, secsOf } from './nemesis/scenario.js';
 import type { Evidence } from './oracles/evidence.js';
 import { type Verdict, verdictsOn, verdictsOnDamage } from './oracles/oracles.js';
 import { dumpTopics } from './oracles/topic-dump.js';
@@ -18,7 +18,8 @@ import type { FaultReport, ScenarioReport } from './reporting/fault-report.js';
 export interface RunOptions {
   readonly scenarios: readonly Scenario[];
   readonly seed: number;
-  readonly secs: number;
+  /** How long each scenario does harm, instead of what is its own. */
+  readonly secs?: number;
   readonly workers: number;
   readonly brokers: number;
   readonly ownNetwork: boolean;
@@ -50,7 +51,7 @@ interface Run {
  */
 export async function runFaults(cluster: FaultCluster, options: RunOptions): Promise<FaultReport> {
   const ledger = openLedger(join(cluster.folder, 'ledger.jsonl'));
-  const { seed, secs, brokers, workers, say } = options;
+  const { seed, brokers, workers, say } = options;
   const load = loadOf({ product: cluster.product, ledger, seed, workers });
   const faults = faultLog(ledger.now, say);
   const remains: Remains = { poison: [], strangeRecords: 0 };
@@ -63,7 +64,7 @@ export async function runFaults(cluster: FaultCluster, options: RunOptions): Pro
     const seen = { drain, isReady, faults: faults.records, firstNo: 0 };
     const onDamage = await withEvidence(run, seen, verdictsOnDamage);
     return {
-      ...{ seed, secs, brokers, onDamage, scenarios: reports },
+      ...{ seed, brokers, onDamage, scenarios: reports },
       loadAverage: loadavg()[0] ?? 0,
       network: options.ownNetwork ? 'rules in a namespace of its own' : 'a proxy before PostgreSQL',
     };
@@ -77,8 +78,9 @@ export async function runFaults(cluster: FaultCluster, options: RunOptions): Pro
 
 async function runScenario(run: Run, scenario: Scenario): Promise<ScenarioReport> {
   const { cluster, ledger, load, faults, remains, options } = run;
-  const { seed, secs, ownNetwork, say } = options;
+  const { seed, ownNetwork, say } = options;
   const { id, what, boundMs } = scenario;
+  const secs = secsOf(scenario, options.secs);
   const firstNo = ledger.entries.length;
   const startedAt = performance.now();
   load.start();
@@ -100,7 +102,7 @@ async function runScenario(run: Run, scenario: Scenario): Promise<ScenarioReport
   const verdicts = await withEvidence(run, { drain, isReady, faults: done, firstNo }, verdictsOn);
   say(`${id} ${verdicts.map(verdictWord).join(' ')}`);
   return {
-    ...{ id, what, boundMs, commands, verdicts },
+    ...{ id, what, secs, boundMs, commands, verdicts },
     rounds: done.length,
     ...(recoveryMs === undefined ? {} : { recoveryMs }),
     ...{ backlog: drain.atHeal, drainPerSec: drain.perSec },

@@ -63,18 +63,19 @@ export function reachedAt(product: Pick<Product, 'printed'>, name: string, from 
   return product.printed().slice(from).split(`failpoint ${name} reached`).length - 1;
 }
 
-/** Longest freeze: a lease is over long before. */
-const freezeMaxMs = 60_000;
+/** As long as a virtual machine may be frozen while it is moved; a lease is over long before. */
+const freezeSecs = 60;
 
 /** F03: what wakes up believes that it still owns what others have taken over. */
 export const freezeConsumer: Scenario = {
   id: 'F03',
   what: 'SIGSTOP of triage, then SIGCONT',
   boundMs: 15_000,
+  secs: freezeSecs,
   async harm({ cluster: { product }, forMs, did }) {
     const pid = await oneOf(product, 'triage');
     if (pid === undefined) throw new Error('triage does not run');
-    const frozenMs = Math.min(forMs, freezeMaxMs);
+    const frozenMs = Math.min(forMs, 1_000 * freezeSecs);
     process.kill(pid, 'SIGSTOP');
     try {
       await sleep(frozenMs);

@@ -31,8 +31,15 @@ export interface Scenario {
   readonly what: string;
   /** Within what time after the heal commands are to be acknowledged again, in milliseconds. */
   readonly boundMs: number;
+  /** How long it does harm where the run does not say, in seconds. Default 20. */
+  readonly secs?: number;
   /** Does harm under load, and heals it; resolves when nothing is broken any more. */
   harm(context: NemesisContext): Promise<void>;
+}
+
+/** How long a scenario does harm, in a run that says how long, or does not. */
+export function secsOf({ secs = 20 }: Pick<Scenario, 'secs'>, asked?: number): number {
+  return asked ?? secs;
 }
 
 /** The context of one scenario: what it does stands under its id. */

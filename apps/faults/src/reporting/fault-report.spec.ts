@@ -1,10 +1,10 @@
 import { type FaultReport, isGreen, reportText } from './fault-report.js';
 
 const report = (problems: readonly string[], onDamage: readonly string[]): FaultReport => ({
-  ...{ seed: 1, secs: 20, brokers: 3, loadAverage: 2, network: 'a proxy before PostgreSQL' },
+  ...{ seed: 1, brokers: 3, loadAverage: 2, network: 'a proxy before PostgreSQL' },
   scenarios: [
     {
-      ...{ id: 'F09', what: 'SIGKILL of PostgreSQL', rounds: 2, recoveryMs: 31_000 },
+      ...{ id: 'F09', what: 'SIGKILL of PostgreSQL', secs: 20, rounds: 2, recoveryMs: 31_000 },
       ...{ boundMs: 30_000, backlog: 120, drainPerSec: 60, drainMs: 2_000, okPerSec: 41.7 },
       commands: { open: 0, ok: 800, fail: 3, info: 2 },
       verdicts: [{ id: 'I1', problems }],
@@ -17,7 +17,7 @@ describe('the report of a run', () => {
   it('shows recovery against its bound, the drain, the counts and the verdicts', () => {
     const text = reportText(report([], ['lost']));
     expect(text).toMatch(
-      /\| F09 +\| 2 +\| 31.0 s ! +\| 30.0 s +\| 120 +\| 60 +\| 800 +\| 3 +\| 2 /,
+      /\| F09 +\| 20 s +\| 2 +\| 31.0 s ! +\| 30.0 s +\| 120 +\| 60 +\| 800 +\| 3 +\| 2 /,
     );
     expect(text).toContain('all green');
     expect(text).toContain('zero lost, zero doubled');

@@ -5,6 +5,8 @@ import type { Verdict } from '../oracles/oracles.js';
 export interface ScenarioReport {
   readonly id: string;
   readonly what: string;
+  /** How long harm was done. */
+  readonly secs: number;
   /** How often harm was done. */
   readonly rounds: number;
   /** From the heal to the first acknowledgement with all services ready; absent when never. */
@@ -25,7 +27,6 @@ export interface ScenarioReport {
 /** A run: what it was told to do, what came of it, and whether its oracles can see. */
 export interface FaultReport {
   readonly seed: number;
-  readonly secs: number;
   readonly brokers: number;
   readonly loadAverage: number;
   readonly network: string;
@@ -43,8 +44,8 @@ export function isGreen({ scenarios, onDamage }: FaultReport): boolean {
 }
 
 const headings = [
-  ...['fault', 'rounds', 'recovery', 'bound', 'backlog', 'drain/s', 'ok', 'fail', 'info', 'ok/s'],
-  'oracles',
+  ...['fault', 'for', 'rounds', 'recovery', 'bound', 'backlog', 'drain/s'],
+  ...['ok', 'fail', 'info', 'ok/s', 'oracles'],
 ];
 
 /** The table of a run, as Markdown that a terminal shows well too, and what is wrong below it. */
@@ -57,7 +58,7 @@ export function reportText(report: FaultReport): string {
     `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
   const rule = `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`;
   return [
-    `seed ${report.seed}, ${report.secs} s each, ${report.brokers} brokers, ` +
+    `seed ${report.seed}, ${report.brokers} brokers, ` +
       `load average ${report.loadAverage.toFixed(1)}, network: ${report.network}`,
     '',
     ...[line(headings), rule, ...rows.map(line)],
@@ -69,11 +70,13 @@ export function reportText(report: FaultReport): string {
 }
 
 function rowOf(report: ScenarioReport): readonly string[] {
-  const { id, rounds, recoveryMs, boundMs, backlog, drainPerSec, commands, okPerSec } = report;
+  const { id, secs, rounds, recoveryMs, boundMs, backlog, drainPerSec, commands, okPerSec } =
+    report;
   const red = report.verdicts.filter(({ problems }) => problems.length > 0);
   const recovery = recoveryMs === undefined ? 'never' : seconds(recoveryMs);
   return [
     id,
+    `${secs} s`,
     String(rounds),
     recoveryMs !== undefined && recoveryMs <= boundMs ? recovery : `${recovery} !`,
     seconds(boundMs),
