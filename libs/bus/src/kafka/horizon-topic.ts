@@ -25,6 +25,9 @@ const partition = 0;
 const everyMs = 1_000;
 
 const [waitMs, bytesMax] = [1_000, 1_048_576];
+
+/** Owners tell at moments of their own; a reader takes what came in so many milliseconds together. */
+const restMs = 500;
 const retry = { minMs: 50, maxMs: 2_000 };
 
 /** Records that a reader looks back for at its start: what is older would be of no use. */
@@ -142,6 +145,7 @@ export class HorizonReader {
         this.position = offset + 1;
       }
       onHeard();
+      await pause(restMs, this.closing.signal);
     }
   }
 }

@@ -21,7 +21,7 @@ function clientThatTells() {
       return producer;
     },
   };
-  return { sent, closed, pool: new ProducerPool(client as KafkaClient, () => undefined) };
+  return { sent, closed, pool: new ProducerPool(client, () => undefined) };
 }
 
 const records = [{ key: 'k', value: null, headers: {} }];

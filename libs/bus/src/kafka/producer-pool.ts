@@ -8,7 +8,7 @@ export class ProducerPool {
   private isClosed = false;
 
   constructor(
-    private readonly client: KafkaClient,
+    private readonly client: Pick<KafkaClient, 'openProducer'>,
     /** Told of a producer that could not be closed. */
     private readonly onProblem: (error: Error) => void,
   ) {}

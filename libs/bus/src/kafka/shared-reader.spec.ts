@@ -9,10 +9,11 @@ function clientThatTells() {
     async openReader() {
       const nth = opened.length + 1;
       opened.push(nth);
-      return { close: async () => void closed.push(nth) } as unknown as KafkaReader;
+      const reader: Pick<KafkaReader, 'close'> = { close: async () => void closed.push(nth) };
+      return reader as KafkaReader;
     },
   };
-  return { opened, closed, reader: new SharedReader(client as KafkaClient) };
+  return { opened, closed, reader: new SharedReader(client) };
 }
 
 const unavailable = () => Promise.reject(new KafkaError('BROKER_UNAVAILABLE', 'gone'));

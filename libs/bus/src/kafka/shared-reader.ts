@@ -9,7 +9,7 @@ export class SharedReader {
   private opened: Promise<KafkaReader> | undefined;
   private readonly closing = new AbortController();
 
-  constructor(private readonly client: KafkaClient) {}
+  constructor(private readonly client: Pick<KafkaClient, 'openReader'>) {}
 
   /** Rejects as readers do. */
   async use<T>(work: (reader: KafkaReader) => Promise<T>): Promise<T> {

@@ -1,5 +1,15 @@
+import type { Transactions } from '@redress/event-log';
+import type { CheckpointStore } from '../checkpoint-store.port.js';
 import type { RunningSubscription } from '../subscription.port.js';
-import { startStateTopic, type StateTopicOptions } from './state-topic.js';
+import type { KafkaClient } from './kafka-client.port.js';
+import { startStateTopic, type StateSource } from './state-topic.js';
+
+/** What the first visits need of nothing. */
+const unused = {
+  client: {} as KafkaClient,
+  checkpoints: {} as CheckpointStore,
+  transactions: {} as Transactions,
+};
 
 describe('a topic of states whose database does not answer', () => {
   beforeEach(() => jest.useFakeTimers());
@@ -8,7 +18,8 @@ describe('a topic of states whose database does not answer', () => {
   it('is asked once at a time what is due, and goes on when it answers', async () => {
     let asked = 0;
     let answer: () => void = () => undefined;
-    const source = {
+    const source: Pick<StateSource, 'group' | 'log' | 'topic' | 'partitionsDue'> = {
+      ...{ group: 'analytics.states', log: 'journal', topic: 'states' },
       partitionsDue() {
         asked += 1;
         return new Promise<number[]>((resolve) => {
@@ -22,8 +33,9 @@ describe('a topic of states whose database does not answer', () => {
     };
     const onProblem = jest.fn();
     await startStateTopic({
-      ...{ source, client: {}, subscription: { start: async () => running }, onProblem },
-    } as unknown as StateTopicOptions);
+      ...{ ...unused, source: source as StateSource, onProblem },
+      subscription: { start: async () => running as RunningSubscription },
+    });
     await jest.advanceTimersByTimeAsync(5_000);
     expect(asked).toBe(1);
     answer();

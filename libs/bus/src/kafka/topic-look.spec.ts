@@ -22,7 +22,7 @@ function lookAt(batches: readonly Batch[]) {
     },
   };
   const client: Pick<KafkaClient, 'openReader'> = { openReader: async () => reader as KafkaReader };
-  return new TopicLook(client as KafkaClient, 'customer.risk-state.v1');
+  return new TopicLook(client, 'customer.risk-state.v1');
 }
 
 async function seenBy(look: TopicLook, before?: number): Promise<number[]> {

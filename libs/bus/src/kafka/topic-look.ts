@@ -14,7 +14,7 @@ export class TopicLook {
   private readonly reader: SharedReader;
 
   constructor(
-    client: KafkaClient,
+    client: Pick<KafkaClient, 'openReader'>,
     private readonly topic: string,
   ) {
     this.reader = new SharedReader(client);

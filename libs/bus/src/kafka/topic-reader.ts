@@ -19,8 +19,8 @@ export interface TopicReaderOptions {
   readonly topic?: string;
 }
 
-/** Longest wait of a broker for the next record: then it is asked again. */
-const waitMs = 1_000;
+/** Longest wait of a broker for the next record: then it is asked again. And for one that is there. */
+const [newsMs, waitMs] = [5_000, 1_000];
 const fetchBytesMax = 4 * 1_048_576;
 const pageBytesMax = 1_048_576;
 const retry = { minMs: 50, maxMs: 2_000 };
@@ -199,7 +199,7 @@ export class TopicReader implements LogReader {
     while (!round.isOver && !this.isClosed && this.listeners.size > 0) {
       const from = new Map(partitions.map((each) => [each, this.positions.get(each) ?? 0]));
       const fetched = await reader.fetch({
-        ...{ topic: this.topic, broker, from, maxWaitMs: waitMs, maxBytes: fetchBytesMax },
+        ...{ topic: this.topic, broker, from, maxWaitMs: newsMs, maxBytes: fetchBytesMax },
       });
       for (const [partition, records] of fetched) this.hear(partition, records);
     }
