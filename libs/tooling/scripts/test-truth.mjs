@@ -15,5 +15,7 @@ if (!/^[1-9]\d{0,4}$/.test(walks) || more.length > 0) {
   process.exitCode = await launch('node_modules/jest/bin/jest.js', [
     ...['--config', 'libs/tooling/jest.config.mjs', '--selectProjects', 'whole'],
     ...['--testPathPatterns', 'apps/standalone/test/truth'],
+    // Also because a worker would load the lifeline of this process, and end at once.
+    '--runInBand',
   ]);
 }
