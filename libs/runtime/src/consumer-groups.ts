@@ -1,4 +1,4 @@
-import type { ServiceName } from './service-runtime.js';
+import type { ServiceName } from '@redress/contracts';
 
 /** The group whose handlers note facts of other services in the streams of a service. */
 export function casesGroup(service: ServiceName): string {

@@ -1,5 +1,5 @@
 import { Get, Inject, Query, type Type } from '@nestjs/common';
-import { historyPage, type LogName, type Role } from '@redress/contracts';
+import { historyPage, isConfidential, type LogName, type Role } from '@redress/contracts';
 import {
   Allow,
   Answers,
@@ -16,9 +16,6 @@ import { partitionCount } from '@redress/event-log';
 import { recordsOfPage } from './records-of-page.js';
 import type { ServiceBlueprint } from './service-blueprint.js';
 import { SERVICE_RUNTIME, type ServiceRuntime } from './service-runtime.js';
-
-/** Logs whose topics have readers of their own: whoever reads their history may read reports. */
-const confidential: ReadonlySet<LogName> = new Set(['conduct', 'restriction']);
 
 /**
  * Serves the logs of a service to subscribers who come when their topics no longer keep the beginning:
@@ -58,8 +55,8 @@ function nameOf(service: string): string {
   return service.replaceAll(/(^|-)(\w)/g, (_, __, letter: string) => letter.toUpperCase());
 }
 
-/** @throws Problem FORBIDDEN to whom the topic of the log would not be given either */
+/** @throws Problem FORBIDDEN to whom the topic of the log would not be given either: who may not read reports */
 function refuseConfidential(log: LogName, roles: readonly Role[]): void {
-  if (!confidential.has(log) || roleGranting('reports.read', roles)) return;
+  if (!isConfidential(log) || roleGranting('reports.read', roles)) return;
   throw new Problem('FORBIDDEN', 'this log is confidential');
 }

@@ -24,7 +24,7 @@ import { foldThreads, lanesOf } from './bulk-lanes.js';
 import { type DatabaseOptions, prepareDatabase } from './prepare-database.js';
 import { readHistory } from './read-history.js';
 import type { ServiceBlueprint } from './service-blueprint.js';
-import type { ServiceRuntime } from './service-runtime.js';
+import type { HeardFor, ServiceRuntime } from './service-runtime.js';
 
 /** What all services of a process stand on. */
 export interface Platform extends DatabaseOptions {
@@ -46,7 +46,7 @@ export interface OpenService {
   readonly journal?: PgJournal;
   readonly checkpoints: PgCheckpointStore;
   /** Tells the runtime whom to ask how far the service has heard, once its consumer runs. */
-  hearsBy(heardUpTo: () => Promise<Timestamp>): void;
+  hearsBy(heardUpTo: (by: HeardFor) => Promise<Timestamp>): void;
   /** Closes logs and pools, after everything that uses them has stopped. */
   close(): Promise<void>;
 }
@@ -92,11 +92,11 @@ export async function openServiceRuntime(
     },
   });
   const { privacy } = platform;
-  let heardUpTo: (() => Promise<Timestamp>) | undefined;
+  let heardUpTo: ((by: HeardFor) => Promise<Timestamp>) | undefined;
   const runtime = runtimeOf(blueprint, {
     ...{ database, logs, journal, views, privacy, checkpoints },
     afterGate: gate,
-    heardUpTo: async () => heardUpTo?.(),
+    heardUpTo: async (by) => heardUpTo?.(by),
     presence: platform.presence ?? memoryPresence(),
   });
   return {

@@ -1,4 +1,5 @@
 import { busMigration } from '@redress/bus';
+import type { ServiceName } from '@redress/contracts';
 import { eventLogMigration, journalMigration } from '@redress/event-log';
 import {
   loginOf,
@@ -12,7 +13,6 @@ import { DestroyedKeys1796700000000, PrivacyTables1763769600000 } from '@redress
 import { prepareProjections, registryMigration } from '@redress/projections';
 import type { PoolConfig } from 'pg';
 import type { ServiceBlueprint } from './service-blueprint.js';
-import type { ServiceName } from './service-runtime.js';
 
 /** Who owns a schema: a service, or the keys of personal texts. */
 export type SchemaOwner = ServiceName | 'privacy';

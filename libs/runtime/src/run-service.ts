@@ -4,6 +4,7 @@ import {
   type RunningSubscription,
   startJournalCopier,
 } from '@redress/bus';
+import type { ServiceName } from '@redress/contracts';
 import { expireCommands, type Journal } from '@redress/event-log';
 import { systemActor } from '@redress/kernel';
 import type { Logger, Metrics } from '@redress/observability';
@@ -18,7 +19,6 @@ import { startDailyExpiry } from './daily-expiry.js';
 import type { OpenService } from './open-service.js';
 import type { Publication } from './publication.js';
 import type { HearingGroups, ServiceBus } from './service-bus.js';
-import type { ServiceName } from './service-runtime.js';
 
 /** Longest wait for running batches when a service stops, in milliseconds; they last a fraction of it. */
 const drainMs = 2_000;
@@ -76,7 +76,7 @@ async function runParts(
   const projections = await keepServiceProjections(service, parts, options);
   closing.push(() => projections.stop({ drainMs }));
   const groups = { ...(cases ? { cases } : {}), ...(copier ? { copier } : {}) };
-  if (cases) service.hearsBy(() => bus.heardUpTo(groups, 'command'));
+  if (cases) service.hearsBy((by) => bus.heardUpTo(groups, by));
   const timers = blueprint.timed.length > 0 ? runTimers(service, bus, groups, options) : undefined;
   if (timers) closing.push(() => timers.stop());
   const expiry = startDailyExpiry({
@@ -166,7 +166,7 @@ function runTimers(
       if (!outcome.ok) throw new Error(`${outcome.rejection.code}: ${outcome.rejection.detail}`);
       metrics.timerFired(blueprint.name, (Date.now() - Date.parse(dueAt)) / 1000);
     },
-    ...(groups.cases ? { heardUpTo: () => bus.heardUpTo(groups, 'deadline') } : {}),
+    ...(groups.cases ? { heardUpTo: () => bus.heardUpTo(groups, 'bystander') } : {}),
     onAppended: (listener) => {
       const ends = Object.values(logs).map((log) => log.onAppended(listener));
       return () => {

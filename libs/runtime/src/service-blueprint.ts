@@ -1,9 +1,9 @@
 import type { StateSource } from '@redress/bus';
-import type { LogName } from '@redress/contracts';
+import type { LogName, ServiceName } from '@redress/contracts';
 import type { Command, Decider, DomainEvent } from '@redress/kernel';
 import type { MigrationClass, ViewClass } from '@redress/postgres';
 import type { Projection } from '@redress/projections';
-import type { ServiceName, ServiceRuntime } from './service-runtime.js';
+import type { ServiceRuntime } from './service-runtime.js';
 
 /** What a service is made of, beside its Nest module: enough to open its database and run it. */
 export interface ServiceBlueprint {

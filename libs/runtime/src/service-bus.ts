@@ -10,6 +10,7 @@ import type { EventLog } from '@redress/event-log';
 import { type Timestamp, timestampOf } from '@redress/kernel';
 import { horizonAtRest, horizonOf, type LogPlace } from './log-horizon.js';
 import type { OpenService } from './open-service.js';
+import type { HeardFor } from './service-runtime.js';
 
 /** The groups by which a service hears of what others record. */
 export interface HearingGroups {
@@ -18,9 +19,6 @@ export interface HearingGroups {
   /** The copier of its journal, behind which such a consumer may stand. */
   readonly copier?: RunningSubscription;
 }
-
-/** Who asks how far a service has heard. A command must not wait for appends: one may be its own. */
-export type HeardFor = 'command' | 'deadline';
 
 /** How one service hears of logs, and how far it has. */
 export interface ServiceBus {
@@ -37,12 +35,12 @@ export interface ServiceBus {
 const nothingHeard = timestampOf(0);
 
 /**
- * Up to where appends to these logs have passed, by the clocks of their databases. A deadline waits
- * for those that are under way. A command does not, because one may be its own.
+ * Up to where appends to these logs have passed, by the clocks of their databases. A bystander
+ * waits for those that are under way. A command does not, because one may be its own.
  */
 export async function passedAppends(places: readonly LogPlace[], by: HeardFor): Promise<Timestamp> {
   if (places.length === 0) return timestampOf(Date.now());
-  return by === 'deadline' ? horizonOf(places) : ((await horizonAtRest(places)) ?? nothingHeard);
+  return by === 'bystander' ? horizonOf(places) : ((await horizonAtRest(places)) ?? nothingHeard);
 }
 
 /** A bus over the logs themselves, all of which are in databases that this process reads. */

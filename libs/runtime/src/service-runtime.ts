@@ -1,5 +1,5 @@
 import type { Presence } from '@redress/cache';
-import type { LogName } from '@redress/contracts';
+import type { LogName, ServiceName } from '@redress/contracts';
 import type { AfterGate } from '@redress/edge';
 import type { CommandHandler, EventLog, Journal, Transactions } from '@redress/event-log';
 import type {
@@ -15,10 +15,6 @@ import type { ServiceDatabase } from '@redress/postgres';
 import type { AsOfOptions, Generation, Projection, StateReader } from '@redress/projections';
 import type { Client } from 'pg';
 import type { DataSource } from 'typeorm';
-
-/** The five services; also the prefix of their consumer groups. */
-export const serviceNames = ['intake', 'triage', 'resolution', 'follow-up', 'analytics'] as const;
-export type ServiceName = (typeof serviceNames)[number];
 
 /** Who asks for personal texts, and why. Without a purpose the texts are withheld. */
 export interface ReadRequest {
@@ -51,6 +47,12 @@ export interface ErasedSubject {
 
 /** Injection token of the runtime inside the module of a service. */
 export const SERVICE_RUNTIME = Symbol('service runtime');
+
+/**
+ * Who asks how far a service has heard. A command must not wait for appends, one may be its own, and
+ * is told 1970 while any is under way; a bystander, such as a timer or a read, waits for them.
+ */
+export type HeardFor = 'command' | 'bystander';
 
 /** What a service's module is given: everything it needs from the world outside its own code. */
 export interface ServiceRuntime {
@@ -88,9 +90,9 @@ export interface ServiceRuntime {
   erasedSince(at: Timestamp, limit: number): Promise<readonly ErasedSubject[]>;
   /**
    * The instant up to which this service has heard what others recorded, a little early rather
-   * than late; undefined where it listens to nobody. For deciders with deadlines.
+   * than late; undefined where it listens to nobody.
    */
-  heardUpTo(): Promise<Timestamp | undefined>;
+  heardUpTo(by: HeardFor): Promise<Timestamp | undefined>;
   /** Holds requests back until the service has taken in what `Redress-After` names. */
   readonly afterGate: AfterGate;
   /** Who is looking at what now. A courtesy: nothing may be decided by it. */

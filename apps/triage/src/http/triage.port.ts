@@ -24,7 +24,8 @@ function cautious<State, C extends Command, Event extends DomainEvent, Code exte
 ): CommandHandler<State, C, Event, Code> {
   return {
     ...clocks,
-    handle: (id, command, options) => clocks.handle(id, command, { ...options, heardUpTo }),
+    handle: (id, command, options) =>
+      clocks.handle(id, command, { ...options, heardUpTo: () => heardUpTo('command') }),
   };
 }
 

@@ -64,7 +64,7 @@ export class WhatIfWalkQuery {
    */
   async heard(at: Timestamp): Promise<Readonly<Record<string, number>>> {
     const until = performance.now() + hearMaxMs;
-    while (((await this.runtime.heardUpTo()) ?? at) < at) {
+    while (((await this.runtime.heardUpTo('bystander')) ?? at) < at) {
       if (performance.now() > until) throw busy();
       await sleep(hearEveryMs);
     }
