@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { platformVariables } from '@redress/config';
+import { serviceNames } from '@redress/contracts';
 import { Ajv } from 'ajv';
 import { parse } from 'yaml';
 
@@ -53,16 +54,16 @@ describe('docker-compose.yml', () => {
     expect(check.errors).toBeNull();
   });
 
-  (reader ? it : it.skip)('is accepted by `docker compose config`', () => {
-    const { status, stderr } = read(reader ?? readers[0], '--profile', 'replicas', 'config', '-q');
-    expect([status, stderr]).toEqual([0, '']);
-  });
+  if (reader) {
+    it('is accepted by `docker compose config`', () => {
+      const { status, stderr } = read(reader, '--profile', 'replicas', 'config', '-q');
+      expect([status, stderr]).toEqual([0, '']);
+    });
+  }
 
   it('starts every app that is a process of its own, and nothing that is not there', () => {
     const apps = new Set(ours.flatMap(([, { environment }]) => environment?.['APP'] ?? []));
-    expect([...apps].sort()).toEqual([
-      ...['analytics', 'follow-up', 'gateway', 'intake', 'resolution', 'triage'],
-    ]);
+    expect(apps).toEqual(new Set([...serviceNames, 'gateway']));
     for (const app of apps) {
       expect([app, existsSync(join(root, `apps/${app}/src/main.ts`))]).toEqual([app, true]);
     }
@@ -70,7 +71,7 @@ describe('docker-compose.yml', () => {
 
   it('names every replica at the gateway, which takes no name for many', () => {
     const { environment = {} } = compose.services['gateway'] ?? {};
-    for (const service of ['intake', 'triage', 'resolution', 'follow-up', 'analytics']) {
+    for (const service of serviceNames) {
       const replicas = ours
         .filter(([, each]) => each.environment?.['APP'] === service)
         .map(([name]) => name);

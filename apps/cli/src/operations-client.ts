@@ -1,6 +1,14 @@
+import type { ServiceName } from '@redress/contracts';
 import { PlatformError, requestJson } from './platform-client.js';
 
-const services = ['intake', 'triage', 'resolution', 'follow-up', 'analytics'] as const;
+/** By their type alone: to load the contracts would take longer than most verbs do. */
+const services: readonly ServiceName[] = [
+  'intake',
+  'triage',
+  'resolution',
+  'follow-up',
+  'analytics',
+];
 
 /** Looks at what a service offers its operators. Throws PlatformError. */
 export async function readOperation<Answer>(

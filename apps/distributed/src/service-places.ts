@@ -1,30 +1,20 @@
 import type { Environment } from '@redress/config';
+import { type ServiceName, serviceNames } from '@redress/contracts';
 import { freePorts } from '@redress/servers';
-
-/** The services by name, with what stands for them in names of variables. */
-const variables = {
-  intake: 'INTAKE',
-  triage: 'TRIAGE',
-  resolution: 'RESOLUTION',
-  'follow-up': 'FOLLOW_UP',
-  analytics: 'ANALYTICS',
-} as const;
 
 /** One process of a service: where it listens. */
 export interface ServicePlace {
-  readonly service: keyof typeof variables;
+  readonly service: ServiceName;
   readonly port: number;
   readonly operationsPort: number;
 }
 
-const services = Object.keys(variables) as (keyof typeof variables)[];
-
 /** Free places for so many processes of each service, on this machine. */
 export async function servicePlaces(replicas: number): Promise<ServicePlace[]> {
-  const ports = await freePorts(2 * replicas * services.length);
+  const ports = await freePorts(2 * replicas * serviceNames.length);
   const take = () => ports.pop() ?? 0;
   return Array.from({ length: replicas }).flatMap(() =>
-    services.map((service) => ({ service, port: take(), operationsPort: take() })),
+    serviceNames.map((service) => ({ service, port: take(), operationsPort: take() })),
   );
 }
 
@@ -47,9 +37,9 @@ export function gatewayAddresses(
     return [variable, [...urls, ...(given ? [given] : [])].join(',')];
   };
   return Object.fromEntries(
-    services.flatMap((service) => {
+    serviceNames.flatMap((service) => {
       const own = places.filter((place) => place.service === service);
-      const name = `REDRESS_${variables[service]}`;
+      const name = `REDRESS_${service.toUpperCase().replaceAll('-', '_')}`;
       return [
         list(
           `${name}_URL`,

@@ -1,7 +1,7 @@
-import { type Service, services } from './upstreams.js';
+import { type ServiceName, serviceNames } from '@redress/contracts';
 
 /** The nouns of `/api/v1/<noun>`, each served by one service. */
-const nounsOf: Readonly<Record<Service, readonly string[]>> = {
+const nounsOf: Readonly<Record<ServiceName, readonly string[]>> = {
   intake: [
     ...['complaints', 'customers', 'evidence', 'suggestions', 'tenants', 'users', 'teams'],
     ...['departments', 'erasures', 'legal-holds'],
@@ -23,19 +23,19 @@ const nounsOf: Readonly<Record<Service, readonly string[]>> = {
 };
 
 // A service's own name leads to the history of its logs.
-const serviceByNoun: ReadonlyMap<string, Service> = new Map(
-  services.flatMap((service) =>
-    [service, ...nounsOf[service]].map((noun): [string, Service] => [noun, service]),
+const serviceByNoun: ReadonlyMap<string, ServiceName> = new Map(
+  serviceNames.flatMap((service) =>
+    [service, ...nounsOf[service]].map((noun): [string, ServiceName] => [noun, service]),
   ),
 );
 
 /** The service behind a path that begins with `/api/v1/<noun>`; undefined for an unknown noun. */
-export function serviceOfPath(path: string): Service | undefined {
+export function serviceOfPath(path: string): ServiceName | undefined {
   const [, noun = ''] = /^\/api\/v1\/([^/?#]+)/.exec(path) ?? [];
   return serviceByNoun.get(noun);
 }
 
 /** The service behind `/ops/<service>/…` or `/metrics/<service>`. */
-export function serviceNamed(name: string): Service | undefined {
-  return services.find((service) => service === name);
+export function serviceNamed(name: string): ServiceName | undefined {
+  return serviceNames.find((service) => service === name);
 }

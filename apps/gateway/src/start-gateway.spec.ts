@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { type ServiceName, serviceNames } from '@redress/contracts';
 import { createLogger, createMetrics } from '@redress/observability';
 import { type Replicas, replicasInOrder } from './replicas.js';
 import { startGateway } from './start-gateway.js';
-import { type Service, services, type Upstreams } from './upstreams.js';
+import type { Upstreams } from './upstreams.js';
 
 /** A service that takes requests and answers none. */
 async function silentService() {
@@ -24,8 +25,11 @@ async function silentService() {
 function upstreamsAt(address: string): Upstreams {
   const at = (port: string) =>
     Object.fromEntries(
-      services.map((service) => [service, replicasInOrder(`http://${service}.${port}`, [address])]),
-    ) as Record<Service, Replicas>;
+      serviceNames.map((service) => [
+        service,
+        replicasInOrder(`http://${service}.${port}`, [address]),
+      ]),
+    ) as Record<ServiceName, Replicas>;
   return { api: at('api'), operations: at('operations') };
 }
 

@@ -1,3 +1,4 @@
+import { serviceNames } from '@redress/contracts';
 import { assertLocal, hostIsLoopback, serveHealth } from '@redress/edge';
 import type { Logger, Metrics } from '@redress/observability';
 import type { RunningParts } from '@redress/runtime';
@@ -7,7 +8,7 @@ import { mergedOpenApi, type OpenApiDocument } from './merged-openapi.js';
 import { serviceNamed, serviceOfPath } from './nouns.js';
 import { type ReplicaClient, replicaClient } from './replica-client.js';
 import type { Replicas } from './replicas.js';
-import { services, type Upstreams } from './upstreams.js';
+import type { Upstreams } from './upstreams.js';
 import { watchReadiness } from './watch-readiness.js';
 
 /** What the gateway is made of. */
@@ -80,7 +81,7 @@ function apiServer(
     const labels = { method: request.method, route, status: reply.statusCode };
     metrics.httpAnswered(labels, reply.elapsedTime / 1_000);
   });
-  const checks = services.map((service) => [
+  const checks = serviceNames.map((service) => [
     service,
     async () => void (await askOneOf(upstreams.api[service], '/health/ready')),
   ]);
@@ -109,7 +110,7 @@ function operationsServer(
     const { contentType, text } = await metrics.render();
     return reply.type(contentType).send(text);
   });
-  for (const service of services) {
+  for (const service of serviceNames) {
     passOn(server, `/metrics/${service}`, () => operations[service], {
       ...{ client, logger, to: '/metrics' },
     });
@@ -132,7 +133,7 @@ function at<Name extends string>(
 
 async function documentsOf({ api }: Upstreams): Promise<OpenApiDocument[]> {
   return Promise.all(
-    services.map(async (service) => {
+    serviceNames.map(async (service) => {
       const response = await askOneOf(api[service], '/api/openapi.json').catch(() => {
         throw notReady(`${service} does not answer`);
       });

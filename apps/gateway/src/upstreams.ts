@@ -1,22 +1,19 @@
 import type { ConfigOf, gatewaySettings } from '@redress/config';
+import type { ServiceName } from '@redress/contracts';
 import { type Replicas, replicasInOrder, replicasInTurns } from './replicas.js';
-
-/** The five services, in the order of the stages. */
-export const services = ['intake', 'triage', 'resolution', 'follow-up', 'analytics'] as const;
-export type Service = (typeof services)[number];
 
 /** Where the replicas of the services are. */
 export interface Upstreams {
-  readonly api: Readonly<Record<Service, Replicas>>;
-  readonly operations: Readonly<Record<Service, Replicas>>;
+  readonly api: Readonly<Record<ServiceName, Replicas>>;
+  readonly operations: Readonly<Record<ServiceName, Replicas>>;
 }
 
 /** The services as the environment names them. */
 export function upstreamsOf(config: ConfigOf<typeof gatewaySettings>): Upstreams {
-  const api = (service: Service, urls: readonly string[]) =>
+  const api = (service: ServiceName, urls: readonly string[]) =>
     replicasInTurns(`http://${service}.api`, originsOf(urls));
   // In order, so that the replica that was asked to rebuild is the one that is asked how it went.
-  const operations = (service: Service, urls: readonly string[]) =>
+  const operations = (service: ServiceName, urls: readonly string[]) =>
     replicasInOrder(`http://${service}.operations`, originsOf(urls));
   return {
     api: {

@@ -1,7 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-
-/** The services whose operations tell of lag. */
-const services = ['intake', 'triage', 'resolution', 'follow-up', 'analytics'] as const;
+import { serviceNames } from '@redress/contracts';
 
 /** Longest wait on a busy machine, in milliseconds. */
 const waitMaxMs = 90_000;
@@ -14,7 +12,7 @@ interface GroupLag {
 /** What the operations port says of all groups of all services, by `<lag|parked>`. */
 async function ofAllServices<T>(operationsUrl: string, name: 'lag' | 'parked'): Promise<T[]> {
   const answers = await Promise.all(
-    services.map(async (service) => {
+    serviceNames.map(async (service) => {
       const response = await fetch(`${operationsUrl}/ops/${service}/${name}`);
       return (await response.json()) as T[];
     }),

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { serviceNames } from '@redress/contracts';
 import { SERVER_START_MS } from '@redress/testing';
 import { apiClient } from './api-client.setup.js';
 import {
@@ -23,8 +24,6 @@ import {
 } from './platform-process.setup.js';
 import { shownCase } from './shown-case.setup.js';
 import { bytesOf, clientOf, recordsOn, topics } from './topic-bytes.setup.js';
-
-const services = ['intake', 'triage', 'resolution', 'follow-up', 'analytics'] as const;
 
 jest.setTimeout(240_000);
 
@@ -50,7 +49,7 @@ describe('five services and a gateway as processes of their own, over Kafka', ()
     const said = platform.lines.filter((line) => !line.startsWith('{'));
     expect(said).toEqual([`Redress is ready at ${platform.url}`]);
     expect(await isReady()).toBe(true);
-    for (const service of [...services, 'gateway']) {
+    for (const service of [...serviceNames, 'gateway']) {
       expect([service, await processOf(platform.pid, service)]).toEqual([
         service,
         expect.any(Number),
@@ -81,7 +80,7 @@ describe('five services and a gateway as processes of their own, over Kafka', ()
   });
 
   it('serves the operations of each on one port, to this machine and to no web page', async () => {
-    for (const service of services) {
+    for (const service of serviceNames) {
       const metrics = await fetch(`${platform.operationsUrl}/metrics/${service}`);
       expect(await metrics.text()).toContain(`relay.${service}`);
     }

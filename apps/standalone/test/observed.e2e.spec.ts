@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { serviceNames } from '@redress/contracts';
 import { SERVER_START_MS } from '@redress/testing';
 import { Client } from 'pg';
 import { apiClient } from './api-client.setup.js';
@@ -19,8 +20,6 @@ import { scraped, sumsBy } from './scraped.setup.js';
 import { type SteadyLoad, steadyLoad } from './steady-load.setup.js';
 
 jest.setTimeout(240_000);
-
-const services = ['intake', 'triage', 'resolution', 'follow-up', 'analytics'] as const;
 
 /** Groups that are kept from moving, and whose checkpoints they are. */
 const held = [
@@ -131,7 +130,7 @@ describe('five processes over Kafka, with somebody who looks', () => {
       };
       const lags = await eventually(isBehind);
       const samples = (
-        await Promise.all(services.map((service) => scraped(platform.operationsUrl, service)))
+        await Promise.all(serviceNames.map((service) => scraped(platform.operationsUrl, service)))
       ).flat();
       expect(sumsBy(samples, 'redress_consumer_lag_records', 'group')).toEqual(lags);
       const relays = sumsBy(samples, 'redress_relay_lag_records', 'log');

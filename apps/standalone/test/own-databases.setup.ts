@@ -1,10 +1,9 @@
+import { serviceNames } from '@redress/contracts';
 import { type TestDatabase, testDatabase } from '@redress/testing';
 import { Client } from 'pg';
 
 /** Whoever may have a database of its own. */
-export const databaseOwners = [
-  ...(['intake', 'triage', 'resolution', 'follow-up', 'analytics', 'privacy'] as const),
-];
+export const databaseOwners = [...serviceNames, 'privacy'] as const;
 
 type Owner = (typeof databaseOwners)[number];
 

@@ -1,17 +1,20 @@
 import type { DomainEvent } from '@redress/kernel';
 import type { Static, TSchema } from 'typebox';
 
-/** The logs of the product; two are confidential and have topics and access lists of their own. */
-export const logNames = [
-  'intake',
-  'triage',
-  'resolution',
-  'follow-up',
-  'analytics',
-  'conduct',
-  'restriction',
-] as const;
+/** The services, in the order of the stages. */
+export const serviceNames = ['intake', 'triage', 'resolution', 'follow-up', 'analytics'] as const;
+export type ServiceName = (typeof serviceNames)[number];
+
+const confidentialLogs = ['conduct', 'restriction'] as const;
+
+/** The logs of the product: one of each service, and those that are confidential. */
+export const logNames = [...serviceNames, ...confidentialLogs] as const;
 export type LogName = (typeof logNames)[number];
+
+/** True of a log that is about people and not about cases: its topic has readers of its own. */
+export function isConfidential(log: LogName): boolean {
+  return confidentialLogs.some((each) => each === log);
+}
 
 /** Under which name and version of its schema an event was stored. */
 export interface StoredAs {

@@ -1,10 +1,11 @@
 import { systemActor, timestampOf } from '@redress/kernel';
 import fc from 'fast-check';
 import { redressCatalogue } from './catalogue.js';
-import { logNames } from './event-definition.js';
+import { isConfidential, logNames, serviceNames } from './event-definition.js';
 import {
   fromTopicMessage,
   logOf,
+  ownerOf,
   type PublishedEvent,
   sealedField,
   StrangeRecordError,
@@ -170,6 +171,18 @@ describe('the topics', () => {
   it('are one for each log', () => {
     expect(logNames.map((log) => logOf(topicOf[log]))).toEqual([...logNames]);
     expect(logOf('orders.v1')).toBeUndefined();
+  });
+
+  it('are named after complaints where a log is a service’s own, and else confidential', () => {
+    expect(logNames.filter((log) => !isConfidential(log))).toEqual([...serviceNames]);
+    for (const log of logNames) {
+      const isNamed = topicOf[log].startsWith(isConfidential(log) ? 'customer.' : 'complaint.');
+      expect([log, isNamed, serviceNames]).toEqual([
+        log,
+        true,
+        expect.arrayContaining([ownerOf[log]]),
+      ]);
+    }
   });
 
   it('have room for ciphertexts: no event has a field of that name', () => {

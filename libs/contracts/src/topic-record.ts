@@ -7,10 +7,10 @@ import {
   type Position,
   type Timestamp,
 } from '@redress/kernel';
-import { type LogName, logNames, type StoredAs } from './event-definition.js';
+import { type LogName, logNames, type ServiceName, type StoredAs } from './event-definition.js';
 import { actorIsWithheld, withheldActor } from './withheld-actor.js';
 
-/** The topic of each log; the two confidential ones are about the customer and have readers of their own. */
+/** The topic of each log; those of the confidential ones are named after the customer. */
 export const topicOf: Readonly<Record<LogName, string>> = {
   intake: 'complaint.intake.v1',
   triage: 'complaint.triage.v1',
@@ -22,7 +22,7 @@ export const topicOf: Readonly<Record<LogName, string>> = {
 };
 
 /** The service that records a log, and publishes its topic. */
-export const ownerOf: Readonly<Record<LogName, string>> = {
+export const ownerOf: Readonly<Record<LogName, ServiceName>> = {
   intake: 'intake',
   triage: 'triage',
   resolution: 'resolution',

@@ -1,3 +1,4 @@
+import { serviceNames } from '@redress/contracts';
 import type { Convention, SourceFile } from './source-file.js';
 
 const topLevel = new Set([
@@ -14,7 +15,6 @@ const roles = new Set([
 const kebabCase = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 const bannedNames = /^(utils?|common|shared|helpers?|types|constants|misc|base)$/;
 
-const services = ['intake', 'triage', 'resolution', 'follow-up', 'analytics'];
 const serviceFolders = new Set(['domain', 'http', 'consumers', 'read-models', 'outbound']);
 const requiredFolders = ['domain', 'http', 'read-models'];
 
@@ -80,7 +80,7 @@ export const readmes: Convention = (files) => {
 
 /** Knowing one service is knowing five: the same folders, the module and the config beside them. */
 export const sameServices: Convention = (files) =>
-  services.flatMap((app) => serviceProblems(app, files));
+  serviceNames.flatMap((app) => serviceProblems(app, files));
 
 function serviceProblems(app: string, files: readonly SourceFile[]): string[] {
   const prefix = `apps/${app}/src/`;

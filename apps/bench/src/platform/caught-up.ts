@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { serviceNames } from '@redress/contracts';
 import type { PlatformProcess } from './platform-process.js';
-
-const services = ['intake', 'triage', 'resolution', 'follow-up', 'analytics'] as const;
 
 /** How often it is asked, and how long at most, in milliseconds. */
 const askEveryMs = 50;
@@ -30,7 +29,7 @@ export async function caughtUp({
 
 async function recordsLeft(operationsUrl: string): Promise<number> {
   const lags = await Promise.all(
-    services.map(async (service) => {
+    serviceNames.map(async (service) => {
       const response = await fetch(`${operationsUrl}/ops/${service}/lag`);
       if (!response.ok) throw new Error(`${service} does not tell its lag: ${response.status}`);
       return (await response.json()) as Lag;

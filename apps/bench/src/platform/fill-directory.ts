@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { serviceNames } from '@redress/contracts';
 import { journalName } from '@redress/event-log';
 import {
   loginOf,
@@ -14,8 +15,6 @@ import { fillLogs } from '../history/fill-logs.js';
 import { fillProgress } from '../history/fill-progress.js';
 import { analytics } from '../risk/analytics-database.js';
 import { startPlatformProcess } from './platform-process.js';
-
-const services = ['intake', 'triage', 'resolution', 'follow-up', analytics] as const;
 
 /** Where the events are that others read. */
 const logsOfHistory = [
@@ -84,7 +83,7 @@ async function letAllHaveHeard(admin: PoolConfig): Promise<void> {
     );
     for (const { log, schema } of logsOfHistory) {
       const ends = `select partition, max(off) as off from ${schema}.${log}_events group by 1`;
-      for (const reader of services) {
+      for (const reader of serviceNames) {
         await client.query(
           `update ${schemaOf(reader)}.checkpoints c set off = e.off from (${ends}) e
            where c.log = $1 and c.partition = e.partition and c.off < e.off`,

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { serviceNames } from '@redress/contracts';
 import { schemaOf, withClient } from '@redress/postgres';
 import type { ClientBase, PoolConfig } from 'pg';
 import { logPlaces } from '../oracles/log-places.js';
-import { services } from './product.js';
 
 /** How the backlog went down. */
 export interface Drain {
@@ -31,7 +31,7 @@ async function backlogOf(client: ClientBase) {
     for (const { partition, off } of rows) ends.set(`${log}/${partition}`, Number(off));
   }
   const behind = new Map<string, number>();
-  for (const service of services) {
+  for (const service of serviceNames) {
     const { rows } = await client.query<{
       consumer: string;
       log: string;

@@ -5,11 +5,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type Environment, inheritedEnvironment } from '@redress/config';
+import type { ServiceName } from '@redress/contracts';
 import { freePorts } from '@redress/servers';
 import { childrenOf } from './child-processes.js';
-
-export const services = ['intake', 'triage', 'resolution', 'follow-up', 'analytics'] as const;
-export type ServiceName = (typeof services)[number];
 
 /** Where the product listens. */
 export interface Addresses {

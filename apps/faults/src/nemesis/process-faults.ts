@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Environment, failpointNames } from '@redress/config';
-import { type Product, services } from '../cluster/product.js';
+import { type ServiceName, serviceNames } from '@redress/contracts';
+import type { Product } from '../cluster/product.js';
 import type { NemesisContext, Scenario } from './scenario.js';
 
 const pause = { leastMs: 1_000, mostMs: 3_000 };
@@ -13,7 +14,7 @@ export const killServices: Scenario = {
   async harm({ cluster: { product }, random, forMs, did }) {
     const until = performance.now() + forMs;
     do {
-      const service = random.pick(services);
+      const service = random.pick(serviceNames);
       const pid = await oneOf(product, service);
       if (pid !== undefined) {
         process.kill(pid, 'SIGKILL');
@@ -88,7 +89,7 @@ export const freezeConsumer: Scenario = {
 
 async function oneOf(
   product: NemesisContext['cluster']['product'],
-  service: (typeof services)[number],
+  service: ServiceName,
 ): Promise<number | undefined> {
   return (await product.processesOf(service))[0];
 }

@@ -1,5 +1,5 @@
+import { serviceNames } from '@redress/contracts';
 import { schemaOf } from '@redress/postgres';
-import { services } from '../cluster/product.js';
 import { type Evidence, examineInUndone, type Oracle, told } from './evidence.js';
 
 /** A parked event, named by who parked it and by its key. */
@@ -7,7 +7,7 @@ type Parked = Readonly<Record<'consumer' | 'key', string>>;
 
 async function examine({ client, poison }: Evidence): Promise<readonly string[]> {
   const parked: Parked[] = [];
-  for (const service of services) {
+  for (const service of serviceNames) {
     const { rows } = await client.query<Parked>(
       `select distinct consumer, key from ${schemaOf(service)}.parked`,
     );
