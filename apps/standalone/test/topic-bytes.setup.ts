@@ -12,18 +12,25 @@ export function clientOf(pid: number): KafkaClient {
 /** Every topic of the product. */
 export const topics = wantedTopics({ replicas: 1, retentionDays: 1 }).map(({ name }) => name);
 
-/** All records of a topic. */
+/** Fetches in a row that may bring nothing of what is there, and how long each waits. */
+const emptyMax = 20;
+const waitMs = 500;
+
+/** All records of a topic. Throws where a broker does not give what it says to have. */
 export async function recordsOn(client: KafkaClient, topic: string): Promise<TopicRecord[]> {
   const reader = await client.openReader();
   try {
     const [ranges, leaders] = await Promise.all([reader.ranges(topic), reader.leaders(topic)]);
     const all: TopicRecord[] = [];
     for (const [partition, { first, end }] of ranges) {
+      let empty = 0;
       for (let next = first; next < end; ) {
         const from = new Map([[partition, next]]);
         const broker = leaders.get(partition) ?? 0;
-        const request = { topic, broker, from, maxWaitMs: 500, maxBytes: 1_048_576 };
+        const request = { topic, broker, from, maxWaitMs: waitMs, maxBytes: 1_048_576 };
         const page = (await reader.fetch(request)).get(partition) ?? [];
+        empty = page.length === 0 ? empty + 1 : 0;
+        if (empty > emptyMax) throw new Error(`${topic}/${partition}: no record from ${next} on`);
         all.push(...page);
         next = (page.at(-1)?.offset ?? next - 1) + 1;
       }

@@ -32,7 +32,8 @@ export async function effectsIn(client: ClientBase): Promise<ReadonlyMap<string,
   return found;
 }
 
-function effectName({ log, stream, type, marker }: Effect): string {
+/** How the counts name an effect. */
+export function effectName({ log, stream, type, marker }: Effect): string {
   return [log, stream, type, marker].join(' ');
 }
 

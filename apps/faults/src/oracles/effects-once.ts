@@ -1,5 +1,5 @@
 import type { LedgerEntry } from '../load/ledger.js';
-import { effectsIn } from './acknowledged.js';
+import { effectName, effectsIn } from './acknowledged.js';
 import { type Evidence, examineInUndone, type Oracle, repeatedInTriage, told } from './evidence.js';
 import { ofAllLogs } from './log-places.js';
 
@@ -9,9 +9,8 @@ function doubled(
   effects: ReadonlyMap<string, number>,
 ): readonly string[] {
   return ledger.flatMap(({ kind, no, effect }) => {
-    const { log, stream, type, marker } = effect;
-    const times = effects.get([log, stream, type, marker].join(' ')) ?? 0;
-    return times > 1 ? [`${times} times: ${kind} ${no} (${log} ${stream} ${type})`] : [];
+    const times = effects.get(effectName(effect)) ?? 0;
+    return times > 1 ? [`${times} times: ${kind} ${no} (${effectName(effect)})`] : [];
   });
 }
 
