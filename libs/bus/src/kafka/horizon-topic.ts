@@ -139,11 +139,15 @@ export class HorizonReader {
       const fetched = await reader.fetch({
         ...{ topic: this.topic, broker, from, maxWaitMs: waitMs, maxBytes: bytesMax },
       });
-      for (const { offset, value } of fetched.get(partition) ?? []) {
+      const records = fetched.get(partition) ?? [];
+      for (const { offset, value } of records) {
         const horizon = readHorizon(value);
         if (horizon) this.book.add(horizon);
         this.position = offset + 1;
       }
+      // Where compaction has taken the end of a batch, a broker sends only what is before it, for ever.
+      // Nothing is missed that is not told anew within a second.
+      if (records.length === 0) this.position = Math.max(this.position, range.end);
       onHeard();
       await pause(restMs, this.closing.signal);
     }
