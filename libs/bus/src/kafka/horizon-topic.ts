@@ -24,14 +24,15 @@ const partition = 0;
 /** How often an owner tells its horizons, in milliseconds. */
 const everyMs = 1_000;
 
-const [waitMs, bytesMax] = [1_000, 1_048_576];
+/** Each process that tells makes a batch of its own, and batches are slow to read: a page has few. */
+const [waitMs, bytesMax] = [1_000, 65_536];
 
 /** Owners tell at moments of their own; a reader takes what came in so many milliseconds together. */
 const restMs = 500;
 const retry = { minMs: 50, maxMs: 2_000 };
 
-/** Records that a reader looks back for at its start: what is older would be of no use. */
-const lookBack = 2_000;
+/** Records that a reader looks back for at its start: what is older is told anew soon enough. */
+const lookBack = 200;
 
 /** An owner that tells its horizons. */
 export interface HorizonTeller {

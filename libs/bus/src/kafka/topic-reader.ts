@@ -21,8 +21,8 @@ export interface TopicReaderOptions {
 
 /** Longest wait of a broker for the next record: then it is asked again. And for one that is there. */
 const [newsMs, waitMs] = [5_000, 1_000];
-const fetchBytesMax = 4 * 1_048_576;
-const pageBytesMax = 1_048_576;
+/** Compressed, and so that even a busy process has read them before it doubts the broker. */
+const [fetchBytesMax, pageBytesMax] = [1_048_576, 262_144];
 const retry = { minMs: 50, maxMs: 2_000 };
 
 /**
