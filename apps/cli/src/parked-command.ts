@@ -1,4 +1,4 @@
-import { doOperation, ofAllServices } from './operations-client.js';
+import { doOperation, lookAtAll, requireAll, requireSome } from './operations-client.js';
 import { PlatformError } from './platform-client.js';
 import { UsageError } from './usage.js';
 import type { Verb, VerbContext } from './verb.js';
@@ -25,18 +25,20 @@ export const parked: Verb = async (context) => {
   if (more.length > 0) throw new UsageError(`parked takes no '${more.join(' ')}'`);
   switch (what) {
     case 'list': {
-      const keys = await keysOf(context);
-      context.print(keys, keys.length === 0 ? ['nothing is parked'] : keys.map(lineOf));
-      return;
+      const { keys, looked } = await keysOf(context);
+      const lines = keys.length === 0 ? ['nothing is parked'] : keys.map(lineOf);
+      context.print(keys, lines);
+      return requireAll(looked);
     }
     case 'show': {
-      const keys = await keysOf(context, required(context, 'key'));
-      if (keys.length === 0) throw new PlatformError('NOT_FOUND', 'this key is not parked');
-      context.print(
-        keys,
-        keys.map((each) => JSON.stringify(each, undefined, 2)),
-      );
-      return;
+      const { keys, looked } = await keysOf(context, required(context, 'key'));
+      if (keys.length === 0) {
+        requireAll(looked);
+        throw new PlatformError('NOT_FOUND', 'this key is not parked');
+      }
+      const shown = keys.map((each) => JSON.stringify(each, undefined, 2));
+      context.print(keys, shown);
+      return requireAll(looked);
     }
     case 'redrive':
       return act(context, 'redrive', optional({ key: context.options.key }));
@@ -52,12 +54,16 @@ export const parked: Verb = async (context) => {
 };
 
 async function keysOf({ address, options }: VerbContext, key?: string) {
-  const answers = await ofAllServices<GroupParked[]>(address.opsUrl, 'parked');
-  return answers
-    .flatMap(({ service, answer }) => answer.map((each) => ({ service, ...each })))
-    .flatMap(({ service, parked: keys }) => keys.map((each) => ({ service, ...each })))
+  const looked = await lookAtAll<GroupParked[]>(address.opsUrl, 'parked');
+  const groups = looked.answers.flatMap(({ service, answer }) =>
+    answer.map((each) => ({ service, ...each })),
+  );
+  requireSome(groups, 'groups', address.opsUrl);
+  const keys = groups
+    .flatMap(({ service, parked: those }) => those.map((each) => ({ service, ...each })))
     .filter(({ group }) => options.group === undefined || group === options.group)
     .filter((each) => key === undefined || each.key === key);
+  return { keys, looked };
 }
 
 async function act(

@@ -1,5 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { doOperation, ofAllServices, readOperation } from './operations-client.js';
+import {
+  doOperation,
+  lookAtAll,
+  readOperation,
+  requireAll,
+  requireSome,
+} from './operations-client.js';
 import { PlatformError } from './platform-client.js';
 import { type RebuildProgress, rebuildProgress } from './rebuild-progress.js';
 import { UsageError } from './usage.js';
@@ -116,8 +122,10 @@ async function namedProjections(
   const [asked, ...more] = rest;
   if (asked === undefined || more.length > 0)
     throw new UsageError(`${kind} needs one NAME, or all`);
-  const answers = await ofAllServices<FoundProjection[]>(address.opsUrl, 'projections');
-  const all = answers.flatMap(({ answer }) => answer);
+  const looked = await lookAtAll<FoundProjection[]>(address.opsUrl, 'projections');
+  requireAll(looked);
+  const all = looked.answers.flatMap(({ answer }) => answer);
+  requireSome(all, 'read models', address.opsUrl);
   if (asked === 'all') return all;
   const name = asked.replaceAll('-', '_');
   const found = all.filter((each) => each.name === name);

@@ -61,10 +61,18 @@ export function passOn(
       onError: (reply, { error }) => {
         const { request } = reply as FastifyReply;
         options.logger.warn({ err: error, path: prefix }, 'a service did not answer');
-        sendProblem(notReady('the service does not answer'), request, reply as FastifyReply);
+        const service = nameOf(upstreamOf(request));
+        sendProblem(notReady(`${service} does not answer`), request, reply as FastifyReply);
       },
     },
   });
+}
+
+/** `triage`, whose origin is `http://triage.api`. */
+function nameOf(replicas: Replicas | undefined): string {
+  return replicas === undefined
+    ? 'the service'
+    : (new URL(replicas.origin).hostname.split('.')[0] ?? '');
 }
 
 type Dispatcher = NonNullable<FastifyHttpProxyOptions['undici']>;
