@@ -44,6 +44,8 @@ export interface KeyStore {
   ): Promise<StoredKey[]>;
   /** The keys that exist, in the order of the subjects; undefined where there is none. */
   find(subjects: readonly SubjectRef[]): Promise<(StoredKey | undefined)[]>;
+  /** The tenant whose key was made first; undefined where none has one. Walks over all keys. */
+  oldestTenant(): Promise<string | undefined>;
   /** Writes the audit rows; durable when this resolves. */
   recordUses(uses: readonly KeyUse[]): Promise<void>;
   /**

@@ -1,17 +1,19 @@
 import { createHash } from 'node:crypto';
 import { timestampOf } from '@redress/kernel';
-import type {
-  DestroyedSubject,
-  Destruction,
-  KeyStore,
-  KeyUse,
-  StoredKey,
-  SubjectRef,
+import {
+  type DestroyedSubject,
+  type Destruction,
+  type KeyStore,
+  type KeyUse,
+  type StoredKey,
+  type SubjectRef,
+  tenantKeySubject,
 } from './key-store.port.js';
 
 /** Keys of one process, for specs. `uses` is the audit. */
 export function memoryKeyStore(): KeyStore & { readonly uses: readonly KeyUse[] } {
   const keys = new Map<string, StoredKey>();
+  const tenants: string[] = [];
   const proofs = new Map<string, Uint8Array>();
   const uses: KeyUse[] = [];
   const ends: DestroyedSubject[] = [];
@@ -25,10 +27,12 @@ export function memoryKeyStore(): KeyStore & { readonly uses: readonly KeyUse[] 
         if (!wrapped) throw new RangeError('one candidate key per subject');
         const made: StoredKey = { state: 'ACTIVE', wrapped };
         keys.set(nameOf(subject), made);
+        if (subject.subject === tenantKeySubject) tenants.push(subject.tenantId);
         return made;
       });
     },
     find: async (subjects) => subjects.map((subject) => keys.get(nameOf(subject))),
+    oldestTenant: async () => tenants[0],
     async recordUses(more) {
       uses.push(...more);
     },

@@ -1,12 +1,18 @@
 import { timestampOf } from '@redress/kernel';
 import type { Pool } from 'pg';
-import type { KeyStore, StoredKey, SubjectRef } from './key-store.port.js';
+import {
+  type KeyStore,
+  type StoredKey,
+  type SubjectRef,
+  tenantKeySubject,
+} from './key-store.port.js';
 import {
   destroyKey,
   insertKeyUses,
   insertMissingKeys,
   selectDestroyedKeys,
   selectKeys,
+  selectOldestTenant,
 } from './privacy-tables.sql.js';
 
 /** Keys in the schema of `PrivacyTables`. `pool`: the writer pool of the service `privacy`. */
@@ -39,6 +45,12 @@ export function pgKeyStore(pool: Pool): KeyStore {
         if (!key) throw new Error('a key that was just made is gone');
         return key;
       });
+    },
+    async oldestTenant() {
+      const { rows } = await pool.query<{ tenant_id: string }>(selectOldestTenant, [
+        tenantKeySubject,
+      ]);
+      return rows[0]?.tenant_id;
     },
     async recordUses(uses) {
       await pool.query(insertKeyUses, [

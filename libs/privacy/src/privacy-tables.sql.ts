@@ -39,6 +39,10 @@ export const selectKeys = `
   from unnest($1::text[], $2::text[]) with ordinality as wanted (tenant_id, subject, place)
   join subject_keys key using (tenant_id, subject)`;
 
+export const selectOldestTenant = `
+  select tenant_id from subject_keys
+  where subject = $1 and wrapped is not null order by created_at, tenant_id limit 1`;
+
 export const insertKeyUses = `
   insert into key_uses (tenant_id, subject, principal, purpose, fields)
   select tenant_id, subject, principal, purpose, string_to_array(fields, ',')

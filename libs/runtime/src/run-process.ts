@@ -2,6 +2,7 @@ import { KafkaError } from '@redress/bus';
 import { ConfigError } from '@redress/config';
 import type { Logger } from '@redress/observability';
 import { PostgresStartError } from '@redress/postgres';
+import { MasterKeyError } from '@redress/privacy';
 import { LocalSecretError } from './local-secrets.js';
 import { MendableError, UsageError } from './mendable.error.js';
 
@@ -86,7 +87,14 @@ function giveUpAfter(
 }
 
 /** Errors whose message says what to do. */
-const mendable = [ConfigError, PostgresStartError, LocalSecretError, MendableError, KafkaError];
+const mendable = [
+  ConfigError,
+  PostgresStartError,
+  LocalSecretError,
+  MasterKeyError,
+  MendableError,
+  KafkaError,
+];
 
 /** Says what went wrong, in one line what a person can mend, and ends the process: 2 for wrong usage. */
 export function failProcess(name: string, error: unknown, usage?: string): never {

@@ -12,7 +12,6 @@ import {
   type RequestLimits,
 } from '@redress/edge';
 import { type Logger, type Metrics, nestLogger } from '@redress/observability';
-import { createPrivacy, pgKeyStore } from '@redress/privacy';
 import { busMetricsOf } from './bus-metrics.js';
 import { closeAll, type Closing, openInParts } from './closing.js';
 import { codeVersion } from './code-version.js';
@@ -22,11 +21,8 @@ import { consumerParts } from './consumer-parts.js';
 import { type OpenService, openServiceRuntime } from './open-service.js';
 import { operationsOf } from './operations.js';
 import { openPlatformBus, type PlatformBus } from './platform-bus.js';
-import {
-  type DatabaseAddress,
-  preparePrivacyDatabase,
-  type SchemaOwner,
-} from './prepare-database.js';
+import { openPrivacy } from './open-privacy.js';
+import type { DatabaseAddress, SchemaOwner } from './prepare-database.js';
 import { type RunningService, runService, type ServiceParts } from './run-service.js';
 import type { ServiceBlueprint } from './service-blueprint.js';
 import { type CacheSettings, openCache } from './shared-cache.js';
@@ -82,17 +78,16 @@ interface ComposedService extends Omit<ServiceParts, 'cases'> {
   readonly strategy?: LogConsumerStrategy;
 }
 
-/** Composes any number of services into one Nest application, and starts what they are made of. */
+/**
+ * Composes any number of services into one Nest application, and starts what they are made of.
+ *
+ * @throws MasterKeyError where the database was written with another master key
+ */
 export async function startPlatform(options: PlatformOptions): Promise<RunningPlatform> {
   const { logger, databaseOf } = options;
   const onConnectionLost = (error: Error) => logger.warn({ err: error }, 'a connection was lost');
   return openInParts(async (closing) => {
-    const { database: keys } = await preparePrivacyDatabase({ databaseOf, onConnectionLost });
-    closing.push(() => keys.close());
-    const privacy = createPrivacy({
-      keys: pgKeyStore(keys.writer),
-      masterKey: options.masterKey,
-    });
+    const privacy = await openPrivacy({ ...options, onConnectionLost }, closing);
     const cache = await openCache(options.cache, logger);
     closing.push(() => cache.close());
     const opened: OpenService[] = [];
