@@ -1,4 +1,5 @@
-import { isKafkaError, kafkajsClient, type KafkaClient } from '@redress/bus';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isKafkaError, kafkajsClient, type KafkaClient, KafkaError } from '@redress/bus';
 import { createLogger } from '@redress/observability';
 import { SERVER_START_MS, type TestKafka, testKafka } from '@redress/testing';
 import { openPlatformBus } from './platform-bus.js';
@@ -40,6 +41,29 @@ describe('a platform whose events go over topics', () => {
     expect(isKafkaError(failed, 'TOPIC_DIFFERS')).toBe(true);
   });
   const failing: (() => Promise<void>)[] = [];
+
+  it('says once that no broker answers, without a stack, however often it tries', async () => {
+    const lines: string[] = [];
+    const destination = { write: (line: string) => lines.push(line) };
+    let tries = 0;
+    const away: KafkaClient = {
+      ...absent,
+      openAdmin() {
+        tries += 1;
+        return Promise.reject(new KafkaError('BROKER_UNAVAILABLE', 'away'));
+      },
+    };
+    const bus = await openPlatformBus({ client: away, topics: topics() }, [], {
+      ...{ logger: createLogger({ name: 'suite', level: 'info', destination }) },
+      fail: (reason) => expect(reason).toBeUndefined(),
+    });
+    while (tries < 3) await sleep(50);
+    await bus.close();
+    expect(lines.map((line) => JSON.parse(line))).toEqual([
+      expect.objectContaining({ code: 'BROKER_UNAVAILABLE', reason: 'away', times: 1 }),
+    ]);
+    expect(lines.join()).not.toContain('stack');
+  });
 
   it('can be stopped while no broker answers', async () => {
     const bus = await openPlatformBus({ client: absent, topics: topics() }, [], {

@@ -10,6 +10,7 @@ import {
 import type { EventLog } from '@redress/event-log';
 import type { Logger } from '@redress/observability';
 import type { OpenService } from './open-service.js';
+import { outageLines } from './outage-lines.js';
 import { type Publication, publishLogs } from './publication.js';
 import type { ConsumerParts } from './consumer-parts.js';
 import { databaseBus, type ServiceBus } from './service-bus.js';
@@ -65,7 +66,7 @@ export async function openPlatformBus(
   }
   const { client, topics } = bus;
   const closing = new AbortController();
-  const onProblem = (error: Error) => logger.warn({ err: error, part: 'kafka' }, 'tried again');
+  const onProblem = toldSparely(logger);
   const watching = (await isAnswered(bus, onProblem))
     ? undefined
     : untilAnswered(bus, onProblem, closing.signal).catch(fail);
@@ -80,6 +81,21 @@ export async function openPlatformBus(
       await reader.close();
       await watching;
     },
+  };
+}
+
+/**
+ * What fails is tried again by many parts, several times a second, for as long as brokers are away. An
+ * error with a code is told without where it was thrown: that is the same in every line.
+ */
+function toldSparely(logger: Logger): (error: Error) => void {
+  const lineOf = outageLines();
+  return (error) => {
+    const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+    const line = lineOf(code ?? error.name);
+    if (!line) return;
+    const what = code === undefined ? { err: error } : { code, reason: error.message };
+    logger.warn({ part: 'kafka', ...what, ...line }, 'tried again');
   };
 }
 
