@@ -108,7 +108,8 @@ export function differenceLine(difference: TopicDifference): string {
       return `${difference.topic.name}: is missing`;
     case 'FIXED': {
       const { name, what, is, wanted } = difference;
-      return `${name}: ${is} ${what} instead of ${wanted}, which cannot be changed in place`;
+      const how = what === 'replicas' ? '; REDRESS_KAFKA_REPLICAS says how many are wanted' : '';
+      return `${name}: ${is} ${what} instead of ${wanted}, which cannot be changed in place${how}`;
     }
     case 'SETTING': {
       const { name, setting, is, wanted } = difference;
