@@ -17,19 +17,35 @@ export async function translated<T>(what: string, call: () => Promise<T>): Promi
   } catch (thrown) {
     if (thrown instanceof KafkaError) throw thrown;
     const reason = reasonOf(thrown);
-    throw new KafkaError(codeOf(reason), `${what}: ${reason}`, { cause: thrown });
+    throw new KafkaError(codeOf(reason), `${what}: ${reason}${adviceOn(reason)}`, {
+      cause: thrown,
+    });
   }
 }
 
 function reasonOf(thrown: unknown): string {
   if (!(thrown instanceof Error)) return String(thrown);
   const type = 'type' in thrown && typeof thrown.type === 'string' ? `${thrown.type} ` : '';
-  const cause = thrown.cause === undefined ? '' : ` (${reasonOf(thrown.cause)})`;
+  const causedBy = thrown.cause === undefined ? '' : reasonOf(thrown.cause);
+  // kafkajs wraps an error in another one of the same words.
+  if (causedBy.includes(thrown.message)) return causedBy;
+  const cause = causedBy === '' || thrown.message.includes(causedBy) ? '' : ` (${causedBy})`;
   const inner =
     'errors' in thrown && Array.isArray(thrown.errors)
       ? ` [${thrown.errors.map(reasonOf).join('; ')}]`
       : '';
   return `${type}${thrown.message}${inner}${cause}`;
+}
+
+/** What brokers that were set up in another way are taken for, in their own words or those of TLS. */
+function adviceOn(reason: string): string {
+  if (reason.includes('ILLEGAL_SASL_STATE')) {
+    return '; do these brokers want a login? look at REDRESS_KAFKA_SASL';
+  }
+  if (/before secure TLS connection|wrong version number/i.test(reason)) {
+    return '; do these brokers speak TLS? look at REDRESS_KAFKA_TLS and at the port';
+  }
+  return '';
 }
 
 function codeOf(reason: string): KafkaError['code'] {
