@@ -11,7 +11,8 @@ import type { PlatformAddress } from './platform-client.js';
 const settings = {
   port: commonSettings.port,
   operationsPort: port('REDRESS_OPERATIONS_PORT', {
-    description: 'Port of the operations; the one after that of the platform by default.',
+    description:
+      'Port of the operations where REDRESS_URL is not set; the one after that of the platform by default.',
     optional: true,
   }),
   url: url('REDRESS_URL', ['http:', 'https:'], {
@@ -34,7 +35,9 @@ export function readCliConfig(env?: Environment): Omit<PlatformAddress, 'tenant'
   const platform = withoutSlash(config.url ?? `http://127.0.0.1:${config.port}`);
   return {
     url: platform,
-    opsUrl: withoutSlash(opsUrl ?? operationsBeside(platform, operationsPort)),
+    opsUrl: withoutSlash(
+      opsUrl ?? operationsBeside(platform, config.url ? undefined : operationsPort),
+    ),
     ...(token ? { token } : {}),
   };
 }

@@ -46,7 +46,8 @@ export async function requestJson(request: JsonRequest): Promise<unknown> {
     const reason = error instanceof Error ? (error.cause ?? error.message) : error;
     throw new PlatformError(
       'UNREACHABLE',
-      `no answer from ${request.url} (${String(reason)}); is the platform running? try npm start`,
+      `no answer from ${request.url} (${String(reason)}): start the platform (npm start), or say ` +
+        'where it is with REDRESS_URL and REDRESS_OPERATIONS_URL',
     );
   }
   const text = await response.text();
