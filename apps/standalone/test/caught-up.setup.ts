@@ -6,7 +6,8 @@ const waitMaxMs = 90_000;
 
 interface GroupLag {
   readonly group: string;
-  readonly lag: readonly { readonly records: number }[];
+  readonly lag: readonly { readonly records: number; readonly isOld?: true }[];
+  readonly unknown?: string;
 }
 
 /** What the operations port says of all groups of all services, by `<lag|parked>`. */
@@ -24,8 +25,12 @@ async function ofAllServices<T>(operationsUrl: string, name: 'lag' | 'parked'): 
 async function lagging(operationsUrl: string): Promise<string[]> {
   const groups = await ofAllServices<GroupLag>(operationsUrl, 'lag');
   return groups
-    .map(({ group, lag }) => ({ group, records: lag.reduce((sum, each) => sum + each.records, 0) }))
-    .filter(({ records }) => records > 0)
+    .map(({ group, lag, unknown }) => ({
+      group,
+      records: lag.reduce((sum, each) => sum + each.records, 0),
+      isUnknown: unknown !== undefined || lag.some(({ isOld }) => isOld),
+    }))
+    .filter(({ records, isUnknown }) => records > 0 || isUnknown)
     .map(({ group, records }) => `${group}: ${records}`);
 }
 

@@ -142,3 +142,32 @@ describe('a group with checkpoints of a log that a member does not read', () => 
     await running.stop({ drainMs: 100 });
   });
 });
+
+describe('the lag of a subscription', () => {
+  it('is told by the last known end of a log that is out of reach', async () => {
+    const log = memoryEventLog('intake');
+    await append(log, counted(keyOfPartition, 16));
+    const known = await log.tail();
+    let isAway = false;
+    const copy = {
+      ...log,
+      tail: () => (isAway ? Promise.reject(new Error('no broker answers')) : log.tail()),
+      lastTail: () => (isAway ? known : undefined),
+    };
+    const store = new MemoryOwnershipStore(new MemoryCheckpoints(), leaseMs, () =>
+      performance.now(),
+    );
+    const bus = leasedSubscription(store, { sources: { intake: copy }, leaseMs, renewMs });
+    const running = await bus.start(async () => undefined, {
+      ...{ group: freshGroup(), logs: ['intake'], startAt: 'beginning' },
+      ...{ maxBatch: 10, maxWaitMs: 50 },
+    });
+    const before = await running.lag();
+    isAway = true;
+    const after = await running.lag();
+    expect(before.some(({ isOld }) => isOld)).toBe(false);
+    expect(after.every(({ isOld }) => isOld)).toBe(true);
+    expect(after.map(({ end }) => end)).toEqual(before.map(({ end }) => end));
+    await running.stop({ drainMs: 100 });
+  });
+});

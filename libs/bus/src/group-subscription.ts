@@ -83,14 +83,21 @@ export class GroupSubscription implements RunningSubscription {
     const logs = this.options.logs;
     // Checkpoints first: an end that is read later is never below them.
     const rows = await this.context.store.committed(this.group);
-    const tails = await Promise.all(logs.map((log) => this.source(log).tail()));
+    const sources = logs.map((log) => this.source(log));
+    // Whoever looks at lag while brokers are away does not want to wait for them.
+    const old = new Set(sources.filter((each) => each.lastTail?.()).map(({ name }) => name));
+    const tails = await Promise.all(sources.map(async (each) => each.lastTail?.() ?? each.tail()));
     const ends = new Map(tails.flatMap((tail) => [...tail]));
     return rows
       .filter((row) => logs.includes(row.log))
       .map(({ log, partition, offset, owner }) => {
         const end = ends.get(partitionKey({ log, partition })) ?? -1;
         const records = Math.max(0, end - offset);
-        return { log, partition, committed: offset, end, records, ...(owner ? { owner } : {}) };
+        const more = {
+          ...(owner ? { owner } : {}),
+          ...(old.has(log) ? { isOld: true as const } : {}),
+        };
+        return { log, partition, committed: offset, end, records, ...more };
       });
   }
 

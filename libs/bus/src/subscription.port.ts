@@ -53,6 +53,8 @@ export interface PartitionLag {
   readonly committed: number;
   /** Last offset of the log. */
   readonly end: number;
+  /** The log is out of reach: it ended there when that was known last. */
+  readonly isOld?: true;
   /** Records not yet committed. */
   readonly records: number;
   readonly owner?: string;

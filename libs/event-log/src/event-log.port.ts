@@ -139,7 +139,11 @@ export interface EventLog {
 }
 
 /** The side of a log that its readers see: the log itself, or a copy of it on a topic. */
-export type LogReader = Pick<EventLog, 'name' | 'readPartition' | 'tail' | 'onAppended'>;
+export interface LogReader
+  extends Pick<EventLog, 'name' | 'readPartition' | 'tail' | 'onAppended'> {
+  /** Of a copy that is out of reach: where it ended when that was known last; else undefined. */
+  lastTail?(): Vector | undefined;
+}
 
 /** How a transaction is committed. */
 export interface RunOptions {

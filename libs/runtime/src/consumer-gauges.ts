@@ -1,6 +1,7 @@
 import type { ParkedKey, PartitionLag, RunningConsumer } from '@redress/bus';
 import { millisOf, type Timestamp } from '@redress/kernel';
 import type { Logger, Metrics } from '@redress/observability';
+import { inTime } from './in-time.js';
 
 /** A group that reads logs, as far as its lag goes. */
 export interface LagOfGroup {
@@ -18,9 +19,6 @@ export interface GroupsOfService {
   /** Of a service with deadlines. */
   readonly timers?: { readonly service: string; lateMs(): number };
 }
-
-/** Longest wait for one group, in milliseconds: brokers that are away must not hide all else. */
-const measureMaxMs = 5_000;
 
 /**
  * The metrics with gauges of lag and parked keys that are measured when somebody asks: a value that
@@ -67,17 +65,6 @@ export function withConsumerGauges(
       return metrics.render();
     },
   };
-}
-
-async function inTime({ group }: { group: string }, measuring: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new Error(`${group} was not measured within ${measureMaxMs} ms`)),
-      measureMaxMs,
-    );
-  });
-  await Promise.race([measuring, late]).finally(() => clearTimeout(timer));
 }
 
 function keysOf(log: string, parked: readonly ParkedKey[]): number {

@@ -3,6 +3,7 @@ import { type OperationParameters, Problem, type ServiceOperations } from '@redr
 import { RebuildError } from '@redress/projections';
 import { RebuildJobs } from './rebuild-jobs.js';
 import type { RunningService } from './run-service.js';
+import { toldLag } from './told-lag.js';
 
 /** What operators see and do in one service: lag, parked keys, read models and their rebuilds. */
 export function operationsOf(service: RunningService): ServiceOperations {
@@ -23,10 +24,7 @@ function consumerOperations(service: RunningService): ServiceOperations {
   };
   return {
     reads: {
-      lag: async () =>
-        Promise.all(
-          service.groups.map(async (each) => ({ group: each.group, lag: await each.lag() })),
-        ),
+      lag: () => toldLag(service),
       parked: async () =>
         Promise.all(
           service.consumers.map(async (consumer) => ({

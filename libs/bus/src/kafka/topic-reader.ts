@@ -43,6 +43,8 @@ export class TopicReader implements LogReader {
   private following: Promise<void> | undefined;
   /** Ends of the log by partition, while the end of the topic is followed. */
   private ends: Map<number, number> | undefined;
+  /** The same as it was known last. */
+  private lastEnds: Map<number, number> | undefined;
   private follower: KafkaReader | undefined;
   private readonly closing = new AbortController();
 
@@ -73,6 +75,14 @@ export class TopicReader implements LogReader {
       (await this.withFinder(async (finder) =>
         this.endsOf(finder, await topicPlaces(finder, this.topic)),
       ));
+    return this.vectorOf(ends);
+  }
+
+  lastTail(): Vector | undefined {
+    return this.ends || !this.lastEnds ? undefined : this.vectorOf(this.lastEnds);
+  }
+
+  private vectorOf(ends: ReadonlyMap<number, number>): Vector {
     return new Map([...ends].map(([partition, end]) => [`${this.name}/${partition}`, end]));
   }
 
@@ -179,6 +189,7 @@ export class TopicReader implements LogReader {
       partitionsOf.set(broker, [...(partitionsOf.get(broker) ?? []), partition]);
     }
     this.ends = await this.endsOf(reader, places);
+    this.lastEnds = this.ends;
     // What was published while nobody followed is news as well.
     for (const partition of places.keys()) this.tell(partition);
     const round = { isOver: false };

@@ -45,6 +45,8 @@ export interface KeptProjections {
   readonly projections: readonly Projection[];
   /** The consumers that run at present. */
   consumers(): readonly RunningConsumer[];
+  /** The groups that feed what is not shown and may come back. */
+  rollbackGroups(): Promise<readonly string[]>;
   /** Resolves with the reason when one of them cannot go on. */
   readonly failed: Promise<Error>;
   /** @throws RebuildError as `rebuildProjection`, PROJECTION_UNKNOWN */
@@ -76,6 +78,7 @@ export async function keepProjections(options: KeepOptions): Promise<KeptProject
   return {
     projections,
     consumers: running.consumers,
+    rollbackGroups: () => rollbackGroups(options),
     failed: running.failed,
     rebuild: (name, onProgress = silent) =>
       andLook(options, running, withLanes(options, { name, onProgress }, rebuildProjection)),
@@ -132,6 +135,14 @@ async function withLanes(
 async function rollBack(options: KeepOptions, name: string): Promise<string> {
   const place = placeOf(options, name);
   return withClient(place.owner, (owner) => swapBack(owner, place));
+}
+
+async function rollbackGroups(options: KeepOptions): Promise<string[]> {
+  const names = options.projections.map(({ name }) => name);
+  const known = await knownGenerations(options.database.writer, names);
+  return known
+    .filter(({ state }) => state === 'WARM')
+    .map((generation) => groupOf(options.service, generation));
 }
 
 /** Builds what must be built before it can be fed; a rebuild by another process is waited for. */
