@@ -1,5 +1,5 @@
 import { readArguments } from './arguments.js';
-import { UsageError } from './usage.js';
+import { UsageError, usage, usageOf } from './usage.js';
 
 describe('the arguments of the command line', () => {
   it('are a verb, what stands behind it, and options with their defaults', () => {
@@ -12,6 +12,21 @@ describe('the arguments of the command line', () => {
 
   it.each([[['help']], [['--help']], [['what-if', '--help']]])('ask for help by %j', (args) => {
     expect(readArguments(args).isHelp).toBe(true);
+  });
+
+  it.each([
+    [['help', 'lag'], 'lag'],
+    [['topics', '--help'], 'topics'],
+  ])('ask for the help of one verb by %j', (args, verb) => {
+    expect(readArguments(args)).toMatchObject({ isHelp: true, verb });
+    const [first, ...more] = usageOf(verb).split('\n');
+    expect(first).toMatch(new RegExp(`^ {2}redress ${verb} `));
+    expect(more.some((line) => line.startsWith('  redress '))).toBe(false);
+  });
+
+  it('ask for all of the help where there is no such verb', () => {
+    expect(usageOf('nothing')).toBe(usage);
+    expect(usageOf('')).toBe(usage);
   });
 
   it('have options that every verb has', () => {

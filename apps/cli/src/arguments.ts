@@ -11,6 +11,7 @@ const options = {
   ...{ group: text, key: text, reason: text, by: text },
   users: text,
   tenant: text,
+  partitions: flag,
   rollback: flag,
   json: flag,
   help: flag,
@@ -30,7 +31,7 @@ const optionsOf: Readonly<Record<string, readonly (keyof typeof options)[]>> = {
   'what-if': ['tenant', 'policy', 'draft', 'parameters', 'at'],
   rebuild: ['rollback'],
   verify: [],
-  lag: [],
+  lag: ['partitions'],
   parked: ['group', 'key', 'reason', 'by'],
   topics: ['users'],
   token: ['tenant', 'role', 'as'],
@@ -63,7 +64,8 @@ function parse(args: readonly string[]) {
       strict: true,
     });
     const [verb, ...rest] = positionals;
-    return { verb, rest, options: values, isHelp: values.help || verb === 'help' };
+    const isHelp = values.help || verb === 'help';
+    return { verb: verb === 'help' ? rest.shift() : verb, rest, options: values, isHelp };
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }

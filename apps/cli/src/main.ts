@@ -9,7 +9,7 @@ import { developmentToken, PlatformError } from './platform-client.js';
 import { rebuild, verify } from './rebuild-command.js';
 import { replay } from './replay-command.js';
 import { topics } from './topics-command.js';
-import { UsageError, usage } from './usage.js';
+import { UsageError, usage, usageOf } from './usage.js';
 import type { Verb } from './verb.js';
 import { whatIf } from './what-if-command.js';
 
@@ -35,7 +35,7 @@ const verbs: Readonly<Record<string, Verb>> = {
 async function run(args: readonly string[]): Promise<void> {
   const { verb = '', rest, options, isHelp } = readArguments(args);
   if (isHelp) {
-    process.stdout.write(usage);
+    process.stdout.write(usageOf(verb));
     return;
   }
   const address = { ...readCliConfig(), tenant: options.tenant ?? 'demo' };

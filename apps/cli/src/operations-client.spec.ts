@@ -84,6 +84,75 @@ describe('a look at all services', () => {
   });
 });
 
+describe('redress lag', () => {
+  const partition = { log: 'intake', partition: 3, committed: 2, end: 9, records: 7 };
+
+  it('tells of each partition, and which groups are kept for a rollback', async () => {
+    const groups = [
+      { group: 'triage.cases', lag: [{ ...partition, owner: 'one' }] },
+      { group: 'triage.queue_v1_g2', lag: [], isForRollback: true },
+    ];
+    const opsUrl = await operations({ 'GET /ops/triage/lag': ok(groups) });
+    const [printed] = await run(lag, ['lag', '--partitions'], opsUrl);
+    expect(printed?.lines.map((line) => line.replace(/ +/g, ' '))).toEqual([
+      'triage.cases 7',
+      ' intake/3 committed 2, end 9, records 7, owner one',
+      'triage.queue_v1_g2 (kept for rollback) 0',
+    ]);
+    expect(printed?.document).toMatchObject([
+      { service: 'triage', records: 7, partitions: [{ partition: 3, owner: 'one' }] },
+      { isForRollback: true },
+    ]);
+  });
+
+  it.each([
+    [{ lag: [{ ...partition, isOld: true }] }, 'Kafka does not answer'],
+    [{ lag: [], unknown: 'no broker' }, 'triage.cases: no broker'],
+  ])('is refused after what is known, where that is old or nothing: %j', async (group, why) => {
+    const opsUrl = await operations({
+      'GET /ops/triage/lag': ok([{ group: 'triage.cases', ...group }]),
+    });
+    const printed: Parameters<typeof run>[3] = [];
+    await expect(run(lag, ['lag'], opsUrl, printed)).rejects.toThrow(why);
+    expect(printed).toHaveLength(1);
+  });
+});
+
+describe('redress rebuild --rollback', () => {
+  const models = ['intake', 'analytics'].map((service) => ({ service, name: `of_${service}` }));
+  const nothing = {
+    status: 409,
+    body: { code: 'NOTHING_TO_ROLL_BACK', detail: 'of_intake has no older one' },
+  };
+  const found = {
+    'GET /ops/intake/projections': ok([models[0]]),
+    'GET /ops/analytics/projections': ok([models[1]]),
+    'POST /ops/intake/projections/roll-back': nothing,
+  };
+
+  it('shows what has an older version, and names what has none', async () => {
+    const opsUrl = await operations({
+      ...found,
+      'POST /ops/analytics/projections/roll-back': ok({ table: 'of_analytics_v1' }),
+    });
+    const [printed] = await run(rebuild, ['rebuild', 'all', '--rollback'], opsUrl);
+    expect(printed?.lines).toEqual([
+      'of_analytics shows of_analytics_v1 again',
+      'of_intake has no older one',
+    ]);
+  });
+
+  it('is refused where nothing has one', async () => {
+    const opsUrl = await operations({
+      ...found,
+      'POST /ops/analytics/projections/roll-back': nothing,
+    });
+    await expect(run(rebuild, ['rebuild', 'all', '--rollback'], opsUrl)).rejects.toMatchObject({
+      code: 'NOTHING_TO_ROLL_BACK',
+    });
+  });
+});
+
 describe('a verb of operators', () => {
   it.each([
     [['lag'], lag],

@@ -105,13 +105,29 @@ async function run(
 async function rollBack(context: VerbContext): Promise<void> {
   const { opsUrl } = context.address;
   const shown: { projection: string; table: string }[] = [];
+  const without: PlatformError[] = [];
   for (const { service, name } of await namedProjections(context, 'rebuild')) {
     const path = 'projections/roll-back';
-    const { table } = await doOperation<{ table: string }>(opsUrl, service, path, { name });
-    shown.push({ projection: name, table });
+    try {
+      const { table } = await doOperation<{ table: string }>(opsUrl, service, path, { name });
+      shown.push({ projection: name, table });
+    } catch (error) {
+      without.push(withoutOlder(error));
+    }
   }
+  const [first] = without;
+  if (shown.length === 0 && first) throw first;
   const lines = shown.map(({ projection, table }) => `${projection} shows ${table} again`);
-  context.print(isAll(context) ? shown : shown[0], lines);
+  context.print(isAll(context) ? shown : shown[0], [
+    ...lines,
+    ...without.map(({ message }) => message),
+  ]);
+}
+
+/** Of all read models some have never been rebuilt; that is no reason to leave the others. */
+function withoutOlder(error: unknown): PlatformError {
+  if (error instanceof PlatformError && error.code === 'NOTHING_TO_ROLL_BACK') return error;
+  throw error;
 }
 
 /** The read models that are meant; `customer-risk` is another spelling of `customer_risk`. */

@@ -15,7 +15,8 @@ const settings = { kafkaBrokers: commonSettings.kafkaBrokers, ...kafkaSettings }
 export const topics: Verb = async ({ rest, options: { users }, print }) => {
   const [action, ...more] = rest;
   if (!actions.some((each) => each === action) || more.length > 0) {
-    throw new UsageError(`topics plan, apply or check, not '${rest.join(' ')}'`);
+    const typed = action === undefined ? '' : `, not '${rest.join(' ')}'`;
+    throw new UsageError(`say topics plan, apply or check${typed}`);
   }
   // Everybody else who types a command does not wait for a client of Kafka to be loaded.
   const [{ configuredTopics }, bus] = await Promise.all([
