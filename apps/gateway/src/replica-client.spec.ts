@@ -79,6 +79,32 @@ describe('a request that a replica does not take goes to another one, once', () 
     lookup.mockRestore();
   });
 
+  it.each([
+    ['GET', 'content-length', '5'],
+    ['HEAD', 'content-length', '5'],
+    ['GET', 'transfer-encoding', 'chunked'],
+  ])(
+    'and a body that a %s names by %s and does not have takes nothing of the next request',
+    async (method, name, value) => {
+      const one = await replica((request, response) => {
+        request.resume();
+        response.end('at once');
+      });
+      const client = replicaClient([replicasInOrder(origin, [one.address])]);
+      const answerTo = (request: PassedRequest) =>
+        new Promise<number>((resolve, reject) =>
+          client.request(request, (error, answer) => {
+            if (!answer) return reject(error);
+            answer.body.resume().once('end', () => resolve(answer.statusCode));
+          }),
+        );
+      expect(await answerTo({ ...read, method, headers: { [name]: value } })).toBe(200);
+      expect(await answerTo({ ...read, path: '/api/v1/complaints/2' })).toBe(200);
+      expect(one.asked).toEqual([`${method} ${read.path}`, 'GET /api/v1/complaints/2']);
+      client.destroy();
+    },
+  );
+
   it('passes method, path, body and its own host on', async () => {
     const one = await replica(echo);
     const { body } = await send(command(), [one.address]);

@@ -87,7 +87,7 @@ export function replicaClient(all: readonly Replicas[]): ReplicaClient {
       const outgoing = (isTls ? requestHttps : requestHttp)(url, {
         agent: isTls ? agents.https : agents.http,
         method: request.method,
-        headers: { ...definedOf(request.headers), host: url.host },
+        headers: { ...headersFor(request, body), host: url.host },
         timeout: silenceMaxMs,
       });
       outgoing.once('response', (answer) => resolve({ answer }));
@@ -151,6 +151,17 @@ function isReset(error: Error): boolean {
 
 function codeOf(error: Error): string {
   return 'code' in error ? String(error.code) : '';
+}
+
+/**
+ * The length is that of what is sent. A service takes the rest of a longer one out of the next request
+ * on the connection, which is somebody else's.
+ */
+function headersFor({ headers }: PassedRequest, body: Buffer | Readable) {
+  const passed = definedOf(headers);
+  if (body instanceof Readable) return passed;
+  const { 'content-length': _, 'transfer-encoding': __, ...others } = passed;
+  return body.length === 0 ? others : { ...others, 'content-length': String(body.length) };
 }
 
 function definedOf(headers: PassedRequest['headers']): Record<string, string | string[]> {
