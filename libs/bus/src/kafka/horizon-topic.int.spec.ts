@@ -55,4 +55,23 @@ describe('horizons over a topic', () => {
     expect(heardBy(late, 2)).toBe(timestampOf(start + 1));
     await Promise.all([early.close(), late.close()]);
   });
+
+  it('what is told of a time to come is not believed', async () => {
+    problems.length = 0;
+    const toCome = { log: 'triage', at: timestampOf(Date.now() + 3_600_000), ends: ends(-1) };
+    const told = { log: 'triage', at: timestampOf(start), ends: ends(0) };
+    const reader = new HorizonReader({ client, topic, onProblem });
+    const teller = startHorizonTeller({
+      client,
+      topic,
+      onProblem,
+      take: async () => [toCome, told],
+    });
+    const ofTriage = standings(0).map((standing) => ({ ...standing, log: 'triage' }));
+    await eventually('the one after it was heard', async () => {
+      return reader.book.heardUpTo(['triage'], ofTriage) === told.at;
+    });
+    await Promise.all([teller.stop(), reader.close()]);
+    expect(problems[0]).toMatchObject({ code: 'TOPIC_AHEAD' });
+  });
 });

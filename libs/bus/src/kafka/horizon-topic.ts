@@ -1,9 +1,10 @@
+import { millisOf } from '@redress/kernel';
 import { doubled } from '../back-off.js';
 import { asError } from '../bus.error.js';
 import { pause } from '../retry-pause.js';
 import { type Horizon, HorizonBook, readHorizon } from './horizon.js';
 import type { KafkaClient, KafkaProducer, KafkaReader } from './kafka-client.port.js';
-import { isKafkaError } from './kafka.error.js';
+import { isKafkaError, KafkaError } from './kafka.error.js';
 import { topicPlace } from './topic-places.js';
 
 /** The topic on which owners of logs tell their horizons; compacted, the key is the log. */
@@ -30,6 +31,9 @@ const [waitMs, bytesMax] = [1_000, 65_536];
 /** Owners tell at moments of their own; a reader takes what came in so many milliseconds together. */
 const restMs = 500;
 const retry = { minMs: 50, maxMs: 2_000 };
+
+/** How far the clock of an owner may be ahead of a reader's. */
+const aheadMaxMs = 60_000;
 
 /** Records that a reader looks back for at its start: what is older is told anew soon enough. */
 const lookBack = 200;
@@ -142,9 +146,9 @@ export class HorizonReader {
       });
       const records = fetched.get(partition) ?? [];
       for (const { offset, value } of records) {
-        const horizon = readHorizon(value);
-        if (horizon) this.book.add(horizon);
         this.position = offset + 1;
+        const horizon = readHorizon(value);
+        if (horizon) this.hear(horizon);
       }
       // Where compaction has taken the end of a batch, a broker sends only what is before it, for ever.
       // Nothing is missed that is not told anew within a second.
@@ -152,5 +156,17 @@ export class HorizonReader {
       onHeard();
       await pause(restMs, this.closing.signal);
     }
+  }
+
+  /** Believed, a time to come would let deadlines pass before what kept them is heard of. */
+  private hear(horizon: Horizon): void {
+    if (millisOf(horizon.at) <= Date.now() + aheadMaxMs) {
+      this.book.add(horizon);
+      return;
+    }
+    const what = `${horizon.log} is told to be complete up to ${horizon.at}`;
+    this.options.onProblem(
+      new KafkaError('TOPIC_AHEAD', `${this.topic}: ${what}, which is to come`),
+    );
   }
 }

@@ -66,17 +66,14 @@ function isOffset(value: unknown): value is number {
   return Number.isSafeInteger(value) && Number(value) >= -1;
 }
 
-/** The newest horizons of each log. */
+/** The latest horizons of each log. */
 export class HorizonBook {
   private readonly byLog = new Map<string, Horizon[]>();
 
+  /** What is told last pushes out what was told first, whatever it says: none that is wrong stays for good. */
   add(horizon: Horizon): void {
     const known = this.byLog.get(horizon.log) ?? [];
-    known.push(horizon);
-    // Several replicas of an owner tell of one log, each a little before or behind the other. The one
-    // form of timestamps sorts as text.
-    known.sort((one, other) => Number(one.at > other.at) - Number(one.at < other.at));
-    this.byLog.set(horizon.log, known.slice(-keptMax));
+    this.byLog.set(horizon.log, [...known, horizon].slice(-keptMax));
   }
 
   /**
@@ -91,7 +88,14 @@ export class HorizonBook {
     );
     const isHeard = ({ log, ends }: Horizon) =>
       ends.every((end, partition) => (committed.get(`${log}/${partition}`) ?? -1) >= end);
-    const heard = logs.map((log) => this.byLog.get(log)?.findLast(isHeard)?.at ?? nothingHeard);
+    const heardOf = (log: string) => (this.byLog.get(log) ?? []).filter(isHeard);
+    // Several replicas of an owner tell of one log, each a little before or behind the other.
+    const heard = logs.map((log) => heardOf(log).reduce(latestOf, nothingHeard));
     return timestampOf(Math.min(...heard.map(millisOf)));
   }
+}
+
+/** The one form of timestamps is ordered as text. */
+function latestOf(latest: Timestamp, { at }: Horizon): Timestamp {
+  return at > latest ? at : latest;
 }
