@@ -36,9 +36,18 @@ export async function readHistory(api, { log, partition }, progress, save) {
 async function fetchPage({ url, token }, { log, partition }, after) {
   const path = `/api/v1/${ownerOf[log]}/logs/${log}/partitions/${partition}/events`;
   const headers = { authorization: `Bearer ${token}` };
-  const answer = await fetch(`${url}${path}?after=${after}&limit=${limit}`, { headers });
-  if (answer.ok) return /** @type {HistoryPage} */ (await answer.json());
-  throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`);
+  const asked = `${url.replace(/\/+$/, '')}${path}?after=${after}&limit=${limit}`;
+  const answer = await fetch(asked, { headers }).catch((error) => {
+    throw new Error(`no answer from ${url}: ${error.cause?.message || error.message}`);
+  });
+  const text = await answer.text();
+  if (!answer.ok) {
+    // Of the page of a stranger a line is enough.
+    const said = text.replace(/\s+/g, ' ').slice(0, 200);
+    throw new Error(`${path} answered ${answer.status}: ${said}`);
+  }
+  if (answer.headers.get('content-type')?.startsWith('application/json')) return JSON.parse(text);
+  throw new Error(`${url} is not the address of Redress: ${path} is no JSON there`);
 }
 
 /**

@@ -1,28 +1,18 @@
 #!/usr/bin/env node
 /** Reads topics of Redress as a team of its own would. See README.md. */
 import { setTimeout } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
-import { beginning, logOf, topicOf } from '@redress/contracts';
+import { beginning, logOf } from '@redress/contracts';
 import { Kafka, logLevel } from 'kafkajs';
 import { readHistory } from './history.mjs';
+import { readOptions } from './options.mjs';
 import { ProgressFolder } from './progress.mjs';
 import { readEvent } from './read-event.mjs';
 
-const { values: options } = parseArgs({
-  options: {
-    brokers: { type: 'string', default: 'localhost:9092' },
-    group: { type: 'string', default: 'redress-subscriber-example' },
-    topics: { type: 'string', default: topicOf.intake },
-    prefix: { type: 'string', default: '' },
-    progress: { type: 'string', default: 'progress' },
-    from: { type: 'string', default: 'progress' },
-    'from-history': { type: 'string' },
-    token: { type: 'string', default: '' },
-    once: { type: 'boolean', default: false },
-  },
-});
+const options = readOptions();
 const [clientId, brokers] = [options.group, options.brokers.split(',')];
 const kafka = new Kafka({ clientId, brokers, logLevel: logLevel.NOTHING });
+const quick = { sessionTimeout: 10_000, maxWaitTimeInMs: 500 };
+const consumer = kafka.consumer({ groupId: options.group, ...quick });
 const folder = new ProgressFolder(options.progress);
 const topics = options.topics.split(',').map((name) => `${options.prefix}${name}`);
 
@@ -135,27 +125,28 @@ function report() {
   for (const name of Object.keys(totals).sort()) console.log(`${name}: ${totals[name]}`);
 }
 
-topics.forEach(logBehind);
-await lookAtTopics();
-if (options['from-history']) await catchUp(options['from-history']);
-const quick = { sessionTimeout: 10_000, maxWaitTimeInMs: 500 };
-const consumer = kafka.consumer({ groupId: options.group, ...quick });
-consumer.on(consumer.events.GROUP_JOIN, resume);
-consumer.on(consumer.events.CRASH, ({ payload: { restart, error } }) => {
-  if (!restart) stop.abort(error);
+async function main() {
+  topics.forEach(logBehind);
+  await lookAtTopics();
+  if (options['from-history']) await catchUp(options['from-history']);
+  consumer.on(consumer.events.GROUP_JOIN, resume);
+  consumer.on(consumer.events.CRASH, ({ payload: { restart, error } }) => {
+    if (!restart) stop.abort(error);
+  });
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => stop.abort(null));
+  await consumer.connect();
+  await consumer.subscribe({ topics, fromBeginning: true });
+  await consumer.run({ autoCommit: false, eachBatch });
+  while (!stop.signal.aborted) {
+    if (options.once && isCaughtUp()) stop.abort(null);
+    else await setTimeout(100);
+  }
+  await consumer.disconnect();
+  report();
+  if (stop.signal.reason) throw stop.signal.reason;
+}
+
+await main().catch((error) => {
+  console.error(String(error));
+  process.exit(1);
 });
-for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => stop.abort(null));
-await consumer.connect();
-await consumer.subscribe({ topics, fromBeginning: true });
-await consumer.run({ autoCommit: false, eachBatch });
-while (!stop.signal.aborted) {
-  if (options.once && isCaughtUp()) stop.abort(null);
-  else await setTimeout(100);
-}
-await consumer.disconnect();
-report();
-const { reason } = stop.signal;
-if (reason) {
-  console.error(String(reason));
-  process.exitCode = 1;
-}

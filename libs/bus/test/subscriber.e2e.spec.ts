@@ -43,11 +43,13 @@ function start(...more: readonly string[]) {
     exitCode: child.exitCode,
     counts: countsIn(printed),
     ranges: rangesIn(printed),
+    printed,
     complained,
   }));
   return { child, ended };
 }
 
+const at = (url: string) => ['--from-history', url];
 const prefix = () => world.topic.slice(0, -topicOf.intake.length);
 
 function countsIn(printed: string): Record<string, number> {
@@ -129,6 +131,24 @@ describe('a subscriber of another team, from packages alone', () => {
     const resolution = ['--module', 'nodenext', '--typeRoots', types, '--types', 'node'];
     const args = [compiler, ...strictly, ...resolution, join(installed.program, 'subscriber.mjs')];
     expect(() => execFileSync(process.execPath, args, { encoding: 'utf8' })).not.toThrow();
+  });
+
+  it('says in a line what is wrong with its options or with the address of the history', async () => {
+    const help = await start('--help').ended;
+    expect({ ...help, printed: help.printed.split('\n')[0] }).toMatchObject({
+      ...{ exitCode: 0, complained: '', printed: 'node subscriber.mjs [options]' },
+    });
+    const wrong: readonly [number, RegExp, ...string[]][] = [
+      [2, /^Unknown option '--form'.* \(see --help\)\n$/, '--form', 'beginning'],
+      [2, /^--from start is neither progress nor beginning \(see --help\)\n$/, '--from', 'start'],
+      [1, /^Error: no answer from http:\/\/127\.0\.0\.1:1: .+\n$/, ...at('http://127.0.0.1:1')],
+      [1, /^Error: no answer from nowhere: .+\n$/, ...at('nowhere')],
+      [1, /^Error: .*other is no topic of Redress\n$/, '--topics', `${prefix()}other`],
+    ];
+    for (const [exitCode, line, ...options] of wrong) {
+      const ended = await start(...options).ended;
+      expect(ended).toMatchObject({ exitCode, complained: expect.stringMatching(line) });
+    }
   });
 
   it('brings no framework, and none of our sources but the contracts', () => {
