@@ -98,6 +98,7 @@ describe('a broker of our own', () => {
       await first.stop();
       const second = await start({ dataDir });
       expect(await endOf(clientOf(second))).toBe('1');
+      expect(second.bootstrap).toEqual(first.bootstrap);
       await second.stop();
       expect(existsSync(join(dataDir, 'broker-1/server.pid'))).toBe(false);
     } finally {

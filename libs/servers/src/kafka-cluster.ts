@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
 import { freePorts } from './free-port.js';
@@ -25,7 +25,7 @@ export interface KafkaOptions {
     readonly superUsers?: readonly string[];
   };
   /**
-   * Where the data stay from one start to the next, created when missing; ports are new each time.
+   * Where the data stay from one start to the next, created when missing; ports stay as long as they are free.
    * Default: a temporary folder that goes with the cluster.
    */
   readonly dataDir?: string;
@@ -125,12 +125,22 @@ function folderOf(home: ServerFolder, id: number): string {
 }
 
 async function nodesIn(home: ServerFolder, brokers: number, login: boolean): Promise<KafkaNode[]> {
-  const ports = await freePorts(3 * brokers);
+  const ports = await portsIn(home, 3 * brokers);
   return Array.from({ length: brokers }, (_, index) => {
     const [port = 0, controllerPort = 0, internalPort = 0] = ports.slice(3 * index);
     const dataDir = join(folderOf(home, index + 1), 'data');
     return { id: index + 1, port, controllerPort, dataDir, ...(login ? { internalPort } : {}) };
   });
+}
+
+/** The ports of the last start in this folder, as far as they are free: clients have been told them. */
+async function portsIn({ path }: ServerFolder, count: number): Promise<number[]> {
+  const file = join(path, 'ports');
+  const last = await readFile(file, 'utf8').catch(() => '');
+  const known = last.split('\n').flatMap((line) => (/^\d+$/.test(line) ? [Number(line)] : []));
+  const ports = await freePorts(count, known);
+  await writeFile(file, `${ports.join('\n')}\n`);
+  return ports;
 }
 
 /** A broker with the end that only its cluster may make. */
