@@ -1,7 +1,7 @@
 export { casesGroup, journalGroup } from './consumer-groups.js';
 export { configuredTopics, type KafkaConfig } from './configured-topics.js';
 export { databasesOf, type DatabasesConfig } from './database-addresses.js';
-export { launchOptions, launchPorts } from './launch-arguments.js';
+export { asksForHelp, launchOptions, launchPorts } from './launch-arguments.js';
 export { LocalSecretError, type LocalSecrets, localSecrets } from './local-secrets.js';
 export { logHistoryController } from './log-history.controller.js';
 export { MendableError, UsageError } from './mendable.error.js';

@@ -9,6 +9,11 @@ export function launchOptions<Values>(parse: () => Values): Values {
   }
 }
 
+/** True where somebody asks how a program is used. */
+export function asksForHelp(args: readonly string[]): boolean {
+  return args.includes('--help') || args.includes('-h');
+}
+
 /** What `--port N` says: the operations are on N + 1. Throws UsageError. */
 export function launchPorts(port: string | undefined): { port?: number; operationsPort?: number } {
   if (port === undefined) return {};

@@ -100,15 +100,17 @@ const mendable = [
 export function failProcess(name: string, error: unknown, usage?: string): never {
   const isUsage = error instanceof UsageError;
   const more = isUsage && usage ? `\n\n${usage}` : '\n';
-  process.stderr.write(`${name}: ${isUsage ? error.message : reasonOf(error)}${more}`);
+  process.stderr.write(`${name}: ${isUsage ? error.message : reasonOf(error, usage)}${more}`);
   process.exit(isUsage ? 2 : 1);
 }
 
-function reasonOf(error: unknown): string {
+/** A program that has a usage has the option, too. */
+function reasonOf(error: unknown, usage?: string): string {
   if (!(error instanceof Error)) return String(error);
   if (mendable.some((known) => error instanceof known)) return error.message;
   if ('code' in error && error.code === 'EADDRINUSE') {
-    return `${error.message}; stop what listens there, or choose another with --port N`;
+    const how = usage ? '--port N' : 'REDRESS_PORT and REDRESS_OPERATIONS_PORT';
+    return `${error.message}; stop what listens there, or choose another with ${how}`;
   }
   return error.stack ?? error.message;
 }
