@@ -1,5 +1,5 @@
 import { startObservability } from '@redress/observability';
-import { failProcess, runProcess } from '@redress/runtime';
+import { asksForHelp, failProcess, runProcess } from '@redress/runtime';
 import { readDistributedConfig } from './distributed.config.js';
 import { startDistributed } from './start-distributed.js';
 
@@ -16,13 +16,30 @@ const usage = `redress - the five services and a gateway as processes of their o
 `;
 
 async function main(): Promise<void> {
-  const config = readDistributedConfig(process.argv.slice(2));
+  const args = process.argv.slice(2);
+  if (asksForHelp(args)) {
+    process.stdout.write(usage);
+    return;
+  }
+  const config = readDistributedConfig(args);
+  sayEnd();
   const { logger } = startObservability({ name, level: config.logLevel });
   await runProcess({
     ...{ name, logger },
     start: () => startDistributed(config, logger),
     ready: ({ url }) => `Redress is ready at ${url.replace('[::1]', '127.0.0.1')}`,
   });
+}
+
+/** Many processes end, one after the other: whoever asked for it wants to know that it was heard. */
+function sayEnd(): void {
+  const say = (what: string) => process.stderr.write(`${name}: ${what}\n`);
+  const stopping = () => {
+    process.off('SIGINT', stopping).off('SIGTERM', stopping);
+    say('stopping');
+    process.once('exit', (code) => code === 0 && say('stopped'));
+  };
+  process.on('SIGINT', stopping).on('SIGTERM', stopping);
 }
 
 await main().catch((error: unknown) => failProcess(name, error, usage));

@@ -62,6 +62,8 @@ export async function findOrStartServers(
     throw failed.reason;
   }
   const [postgres, kafka, redis] = await Promise.all(starts);
+  if (kafka) logger.info({ part: 'kafka' }, `Kafka is there; ${exportLine(kafka.bootstrap)}`);
+  if (redis) logger.info({ part: 'redis' }, `Redis is at ${redis.url}`);
   const redisUrl = config.redisUrl ?? redis?.url;
   const databaseUrl = config.databaseUrl ?? (postgres && urlOf(postgres));
   return {
@@ -76,6 +78,11 @@ export async function findOrStartServers(
     ]),
     stop,
   };
+}
+
+/** For the shell of whoever wants to look at it, e.g. by `redress topics check`. */
+function exportLine(brokers: readonly string[]): string {
+  return `export KAFKA_BROKERS=${brokers.join(',')} REDRESS_KAFKA_REPLICAS=1`;
 }
 
 /** Someone has no database yet: a service, or the keys. */

@@ -6,6 +6,7 @@ import { type Environment, inheritedEnvironment } from '@redress/config';
 import type { Logger } from '@redress/observability';
 import { configuredTopics, localSecrets, type RunningParts, whoIsWho } from '@redress/runtime';
 import type { DistributedConfig } from './distributed.config.js';
+import { requireGivenServers } from './given-servers.js';
 import { type KeptProcess, keepProcess } from './kept-process.js';
 import {
   findOrStartServers,
@@ -31,6 +32,7 @@ export async function startDistributed(
   config: DistributedConfig,
   logger: Logger,
 ): Promise<RunningDistributed> {
+  await requireGivenServers(config);
   const dataDirectory = resolve(config.dataDirectory);
   if (config.fresh) await removeServerData(dataDirectory);
   await prepareSecrets(config, dataDirectory);
