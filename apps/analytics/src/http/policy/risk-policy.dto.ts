@@ -134,7 +134,9 @@ export class RiskParametersDto {
   @IntField(0, pointsMax, { description: 'What all credits together take away at most.' })
   creditsCapPts: number;
 
-  @ObjectField(() => TierEntryDto)
+  @ObjectField(() => TierEntryDto, {
+    description: 'In whole points; scores elsewhere are in millipoints, 1,000 to a point.',
+  })
   tierEntryPts: TierEntryDto;
 
   @ObjectField(() => RiseDto)
