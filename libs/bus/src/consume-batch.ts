@@ -1,5 +1,5 @@
 import { failpoint } from '@redress/config';
-import type { LogRecord, Tx } from '@redress/event-log';
+import { isTransient, type LogRecord, type Tx } from '@redress/event-log';
 import { millisOf } from '@redress/kernel';
 import { BusError } from './bus.error.js';
 import { advanceFenced, type ConsumerContext, placeOf } from './consumer-context.js';
@@ -8,7 +8,6 @@ import type { ParkedEvent } from './parking-lot.port.js';
 import { eventNameOf, type RecordPlan, recordPlan } from './record-plan.js';
 import { retryPause } from './retry-pause.js';
 import type { RecordBatch } from './subscription.port.js';
-import { isTransient } from './transient-error.js';
 
 type Handled = Extract<RecordPlan, { kind: 'handle' }>;
 

@@ -1,6 +1,6 @@
+import { isTransient } from '@redress/event-log';
 import { fullJitter } from './back-off.js';
 import type { CheckpointMove } from './checkpoint-store.port.js';
-import { isTransient } from './transient-error.js';
 
 interface Caller {
   readonly resolve: (isMoved: boolean) => void;

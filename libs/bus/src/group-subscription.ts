@@ -1,4 +1,4 @@
-import type { LogReader } from '@redress/event-log';
+import { isTransient, type LogReader } from '@redress/event-log';
 import { BusError, asError } from './bus.error.js';
 import { type Holding, sharePlan } from './fair-share.js';
 import { tailOf } from './log-tail.js';
@@ -17,7 +17,6 @@ import type {
   RunningSubscription,
   SubscriptionOptions,
 } from './subscription.port.js';
-import { isTransient } from './transient-error.js';
 import { within } from './within.js';
 
 /** What a group's subscription needs of its bus. */

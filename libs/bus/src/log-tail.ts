@@ -1,6 +1,5 @@
-import { type LogReader, type LogRecord, partitionCount } from '@redress/event-log';
+import { isTransient, type LogReader, type LogRecord, partitionCount } from '@redress/event-log';
 import { type BackOff, doubled } from './back-off.js';
-import { isTransient } from './transient-error.js';
 import { WakeUp } from './wake-up.js';
 
 /** What a read found, and whether anything is known to stand behind it. */

@@ -1,6 +1,6 @@
+import { isTransient } from '@redress/event-log';
 import type { GroupSubscription } from './group-subscription.js';
 import type { OwnershipStore } from './ownership-store.port.js';
-import { isTransient } from './transient-error.js';
 import { WakeUp } from './wake-up.js';
 
 /** How often a member shows itself, and how long it may be silent, in milliseconds. */

@@ -1,11 +1,10 @@
-import type { LogRecord } from '@redress/event-log';
+import { isTransient, type LogRecord } from '@redress/event-log';
 import { fullJitter } from './back-off.js';
 import { BusError, isBusError } from './bus.error.js';
 import type { LogTail } from './log-tail.js';
 import type { Claim, Taken } from './ownership-store.port.js';
 import type { Slots } from './slots.js';
 import type { BatchHandler } from './subscription.port.js';
-import { isTransient } from './transient-error.js';
 import { WakeUp } from './wake-up.js';
 
 /** What a worker needs of its group. */

@@ -1,11 +1,10 @@
-import type { LogRecord } from '@redress/event-log';
+import { isTransient, type LogRecord } from '@redress/event-log';
 import { advanceFenced, type ConsumerContext, placeOf } from './consumer-context.js';
 import { applyGuarded, failureOf, isFatal } from './failure.js';
 import type { ParkedEvent, ParkedRef } from './parking-lot.port.js';
 import { type RecordPlan, recordPlan } from './record-plan.js';
 import { retryPause, untilNotTransient } from './retry-pause.js';
 import type { RecordBatch } from './subscription.port.js';
-import { isTransient } from './transient-error.js';
 
 /** Parked events of one transaction at most. */
 const rangeMax = 50;

@@ -1,7 +1,7 @@
+import { isTransient } from '@redress/event-log';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type BackOff, fullJitter } from './back-off.js';
 import type { RecordBatch } from './subscription.port.js';
-import { isTransient } from './transient-error.js';
 
 const sliceMs = 100;
 

@@ -1,4 +1,5 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, NotFoundException } from '@nestjs/common';
+import { isTransient } from '@redress/event-log';
 import type { Logger } from '@redress/observability';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from './problem.js';
@@ -25,13 +26,22 @@ export class ProblemFilter implements ExceptionFilter {
     const reply = http.getResponse<FastifyReply>();
     const problem =
       error instanceof NotFoundException ? this.unmatched(request) : problemOfError(error);
-    if (!problem) {
-      const route = request.routeOptions.url ?? 'unknown';
-      const facts = { err: error, correlationId: request.id, route, ...traceIdOf(request) };
-      this.logger.error(facts, 'a request failed');
+    sendProblem(problem ?? this.unexpected(error, request), request, reply);
+  }
+
+  /** A database that is away for a moment says nothing about the request: it may come again. */
+  private unexpected(error: unknown, request: FastifyRequest): Problem {
+    const route = request.routeOptions.url ?? 'unknown';
+    const facts = { err: error, correlationId: request.id, route, ...traceIdOf(request) };
+    if (isTransient(error)) {
+      this.logger.warn(facts, 'a request may come again');
+      return new Problem('NOT_READY', 'something that the service needs did not answer', {
+        retryable: true,
+        retryAfterSec: 1,
+      });
     }
-    const internal = new Problem('INTERNAL', 'the failure was logged under this instance');
-    sendProblem(problem ?? internal, request, reply);
+    this.logger.error(facts, 'a request failed');
+    return new Problem('INTERNAL', 'the failure was logged under this instance');
   }
 
   private unmatched(request: FastifyRequest): Problem {

@@ -197,6 +197,12 @@ class NoteController {
     throw new Error('SELECT secret FROM subject_keys');
   }
 
+  @Post(':id/cut')
+  @Allow('complaints.correct')
+  async cut(): Promise<never> {
+    throw Object.assign(new Error('write EPIPE'), { code: 'EPIPE' });
+  }
+
   @Post(':id/swell')
   @Allow('complaints.correct')
   async swell(@IdParam() id: string, @Caller() caller: Caller): Promise<CommandAnswer> {

@@ -27,6 +27,7 @@ describe('/api/openapi.json', () => {
       'POST /api/v1/clocks/{id}/hello',
       'POST /api/v1/notes',
       'POST /api/v1/notes/{id}/break',
+      'POST /api/v1/notes/{id}/cut',
       'POST /api/v1/notes/{id}/refuse',
       'POST /api/v1/notes/{id}/rename',
       'POST /api/v1/notes/{id}/swell',

@@ -214,6 +214,16 @@ describe('a refusal', () => {
   });
 });
 
+describe('a request whose database went away under it', () => {
+  it('S17: is told to come again, and nothing of why', async () => {
+    const response = await send({ method: 'POST', url: `/api/v1/notes/${noteId}/cut` });
+    expect(expectProblem(response, 503, 'NOT_READY')).toMatchObject({ retryable: true });
+    expect(response.headers['retry-after']).toBe('1');
+    expect(response.body).not.toContain('EPIPE');
+    expect(JSON.parse(notes.logged.at(-1) ?? '{}')).toMatchObject({ level: 'warn' });
+  });
+});
+
 describe('every answer', () => {
   it('is not stored, sniffed or framed', async () => {
     for (const url of [

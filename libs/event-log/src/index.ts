@@ -33,3 +33,4 @@ export { type PgTx, pgTransactions, pgTx, type TxClient } from './pg-transaction
 export { recordedEvent } from './recorded-event.js';
 export * from './sealer.port.js';
 export { tracedHandler } from './traced-handler.js';
+export { isTransient } from './transient-error.js';

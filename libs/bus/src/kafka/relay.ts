@@ -1,6 +1,7 @@
 import { failpoint } from '@redress/config';
 import { type LogName, topicOf, toTopicMessage } from '@redress/contracts';
 import {
+  isTransient,
   type LogReader,
   type LogRecord,
   partitionCount,
@@ -13,7 +14,6 @@ import type { CheckpointStore } from '../checkpoint-store.port.js';
 import { inRecordSpans } from '../record-spans.js';
 import { retryPause, untilNotTransient } from '../retry-pause.js';
 import type { RecordBatch, RunningSubscription, Subscription } from '../subscription.port.js';
-import { isTransient } from '../transient-error.js';
 import type { KafkaClient } from './kafka-client.port.js';
 import { KafkaError } from './kafka.error.js';
 import { ProducerPool } from './producer-pool.js';

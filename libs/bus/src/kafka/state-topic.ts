@@ -1,10 +1,15 @@
-import { type LogRecord, partitionCount, type Transactions, type Tx } from '@redress/event-log';
+import {
+  isTransient,
+  type LogRecord,
+  partitionCount,
+  type Transactions,
+  type Tx,
+} from '@redress/event-log';
 import { advanceCheckpoint } from '../advance-checkpoint.js';
 import { asError } from '../bus.error.js';
 import type { CheckpointStore } from '../checkpoint-store.port.js';
 import { retryPause, untilNotTransient } from '../retry-pause.js';
 import type { RecordBatch, RunningSubscription, Subscription } from '../subscription.port.js';
-import { isTransient } from '../transient-error.js';
 import type { KafkaClient, OutgoingRecord, TopicRecord } from './kafka-client.port.js';
 import { ProducerPool } from './producer-pool.js';
 import { type LookedAt, TopicLook } from './topic-look.js';
