@@ -57,7 +57,7 @@ export class CreditDto {
 }
 
 export class TierEntryDto {
-  @IntField(0, pointsMax)
+  @IntField(0, pointsMax, { description: 'Whole points; a score is in thousandths of them.' })
   T1: number;
 
   @IntField(0, pointsMax)
@@ -134,9 +134,7 @@ export class RiskParametersDto {
   @IntField(0, pointsMax, { description: 'What all credits together take away at most.' })
   creditsCapPts: number;
 
-  @ObjectField(() => TierEntryDto, {
-    description: 'In whole points; scores elsewhere are in millipoints, 1,000 to a point.',
-  })
+  @ObjectField(() => TierEntryDto)
   tierEntryPts: TierEntryDto;
 
   @ObjectField(() => RiseDto)
