@@ -17,7 +17,10 @@ const date = { type: 'string', format: 'date' } as const;
 const laterDate = { ...date, nullable: true } as const;
 const time = { type: 'string', format: 'date-time' } as const;
 const count = { type: 'integer' } as const;
-const millipoints = { type: 'integer', description: 'Millipoints: thousandths of the points of a policy.' } as const;
+const millipoints = {
+  type: 'integer',
+  description: 'Millipoints: thousandths of the points of a policy.',
+} as const;
 
 export class ExplanationQuery {
   @TextField(40, {
