@@ -17,7 +17,7 @@ export interface Servers {
   /** Copies of each partition: one on a Kafka of our own, which has one broker. */
   readonly kafkaReplicas: number;
   readonly redisUrl?: string;
-  /** Resolves with the reason when a server of ours has ended by itself. */
+  /** Resolves with the reason when PostgreSQL or Kafka of ours has ended by itself; without Redis all goes on. */
   readonly failed: Promise<Error>;
   /** Ends those that are ours. */
   stop(): Promise<void>;
@@ -39,7 +39,9 @@ export async function findOrStartServers(
   logger: Logger,
 ): Promise<Servers> {
   const closing: (() => Promise<unknown>)[] = [];
+  let isStopping = false;
   const stop = async () => {
+    isStopping = true;
     await Promise.all(closing.splice(0).map((close) => close()));
   };
   const opened = <Server extends { stop(): Promise<unknown> }>(server: Server): Server => {
@@ -63,7 +65,16 @@ export async function findOrStartServers(
   }
   const [postgres, kafka, redis] = await Promise.all(starts);
   if (kafka) logger.info({ part: 'kafka' }, `Kafka is there; ${exportLine(kafka.bootstrap)}`);
-  if (redis) logger.info({ part: 'redis' }, `Redis is at ${redis.url}`);
+  if (redis) {
+    logger.info({ part: 'redis' }, `Redis is at ${redis.url}`);
+    void redis.exited.then(() => {
+      if (isStopping) return;
+      logger.warn(
+        { part: 'redis' },
+        'Redis ended: caches are in the processes until the next start',
+      );
+    });
+  }
   const redisUrl = config.redisUrl ?? redis?.url;
   const databaseUrl = config.databaseUrl ?? (postgres && urlOf(postgres));
   return {
@@ -74,7 +85,6 @@ export async function findOrStartServers(
     failed: Promise.race([
       ...(postgres ? [endOf('PostgreSQL', postgres)] : []),
       ...(kafka?.brokers ?? []).map((broker) => endOf('Kafka', broker)),
-      ...(redis ? [endOf('Redis', redis)] : []),
     ]),
     stop,
   };

@@ -1,3 +1,4 @@
+import { Kafka } from 'kafkajs';
 import { type KafkaCluster, startKafka } from '@redress/servers';
 import { SERVER_START_MS } from '@redress/testing';
 import { isKafkaError } from '../kafka.error.js';
@@ -93,7 +94,7 @@ describe('the topics of a cluster', () => {
 });
 
 describe('a producer and a reader', () => {
-  const empty = 'empty';
+  const [empty, transacted] = ['empty', 'transacted'];
   let cluster: KafkaCluster;
 
   beforeAll(async () => {
@@ -101,7 +102,9 @@ describe('a producer and a reader', () => {
     const admin = await kafkajsClient({
       ...{ brokers: cluster.bootstrap, clientId: 'suite' },
     }).openAdmin();
-    await admin.create({ name: empty, partitions: 1, replicas: 1, settings: {} });
+    for (const name of [empty, transacted]) {
+      await admin.create({ name, partitions: 1, replicas: 1, settings: {} });
+    }
     await admin.close();
   }, SERVER_START_MS);
   afterAll(() => cluster?.stop(), 60_000);
@@ -136,6 +139,20 @@ describe('a producer and a reader', () => {
     const asked = Array.from({ length: 20 }, () => nextOf(1));
     expect(await Promise.all(asked)).toEqual(asked.map(() => new Map([[0, []]])));
     expect(sockets() - before).toBe(1);
+    await close();
+  });
+
+  it('a reader gets past the end of a transaction of somebody else', async () => {
+    const kafka = new Kafka({ brokers: cluster.bootstrap, clientId: 'stranger', logLevel: 0 });
+    const producer = kafka.producer({ transactionalId: 'stranger', idempotent: true });
+    await producer.connect();
+    const transaction = await producer.transaction();
+    await transaction.send({ topic: transacted, messages: [{ value: 'of nobody' }] });
+    await transaction.commit();
+    await producer.disconnect();
+    const { nextOf, close } = await readerOf(transacted);
+    const found = (await nextOf(1_000)).get(0) ?? [];
+    expect(found.map(({ offset }) => offset)).toEqual([0, 1]);
     await close();
   });
 

@@ -44,7 +44,6 @@ interface FetchedMessage {
   readonly key: Buffer | null;
   readonly value: Buffer | null;
   readonly headers?: Readonly<Record<string, Buffer | string | (Buffer | string)[] | undefined>>;
-  readonly isControlRecord?: boolean;
 }
 
 /** Where the cluster is, and how it lets us in. */
@@ -171,8 +170,8 @@ async function fetchFrom(
       .map(({ partition, messages }) => [
         partition,
         // A broker sends whole batches, so some may stand before what was asked for.
+        // Markers of somebody's transactions have an offset too, and are passed over like all that is not ours.
         messages
-          .filter(({ isControlRecord }) => !isControlRecord)
           .filter(({ offset }) => Number(offset) >= (from.get(partition) ?? 0))
           .map(topicRecord),
       ]),
