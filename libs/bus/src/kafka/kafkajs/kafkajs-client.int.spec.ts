@@ -143,7 +143,7 @@ describe('a producer and a reader', () => {
   });
 
   it('a reader gets past the end of a transaction of somebody else', async () => {
-    const kafka = new Kafka({ brokers: cluster.bootstrap, clientId: 'stranger', logLevel: 0 });
+    const kafka = new Kafka({ brokers: [...cluster.bootstrap], clientId: 'stranger', logLevel: 0 });
     const producer = kafka.producer({ transactionalId: 'stranger', idempotent: true });
     await producer.connect();
     const transaction = await producer.transaction();
