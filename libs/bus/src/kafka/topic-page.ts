@@ -9,7 +9,8 @@ export interface LedPartition {
 
 /** Longest wait for a record that is known to be there, in milliseconds. */
 const waitMs = 1_000;
-const bytesMax = 1_048_576;
+/** Compressed; a larger record comes alone. */
+const bytesMax = 262_144;
 
 /** What stands in one partition from an offset of the topic on. Rejects as the reader does. */
 export async function topicPage(

@@ -5,7 +5,9 @@ import { asError } from '../bus.error.js';
 import { pause } from '../retry-pause.js';
 import { findAfter, type PlacedRecord } from './find-on-topic.js';
 import type { KafkaClient, KafkaReader, TopicRecord } from './kafka-client.port.js';
-import { isKafkaError } from './kafka.error.js';
+import { KafkaError } from './kafka.error.js';
+import { SharedReader } from './shared-reader.js';
+import { topicPage } from './topic-page.js';
 import { lastOffset, type TopicPlace, topicPlace, topicPlaces } from './topic-places.js';
 import { TopicWindow } from './topic-window.js';
 
@@ -19,10 +21,10 @@ export interface TopicReaderOptions {
   readonly topic?: string;
 }
 
-/** Longest wait of a broker for the next record: then it is asked again. And for one that is there. */
-const [newsMs, waitMs] = [5_000, 1_000];
-/** Compressed, and so that even a busy process has read them before it doubts the broker. */
-const [fetchBytesMax, pageBytesMax] = [1_048_576, 262_144];
+/** Longest wait of a broker for the next record: then it is asked again. */
+const newsMs = 5_000;
+/** Compressed, of each partition; so that even a busy process has read them before it doubts the broker. */
+const fetchBytesMax = 1_048_576;
 const retry = { minMs: 50, maxMs: 2_000 };
 
 /**
@@ -39,7 +41,7 @@ export class TopicReader implements LogReader {
   /** Where on the topic the next news of each partition is expected. */
   private readonly positions = new Map<number, number>();
   private readonly listeners = new Set<(partition: number) => void>();
-  private finder: Promise<KafkaReader> | undefined;
+  private readonly finder: SharedReader;
   private following: Promise<void> | undefined;
   /** Ends of the log by partition, while the end of the topic is followed. */
   private ends: Map<number, number> | undefined;
@@ -50,6 +52,7 @@ export class TopicReader implements LogReader {
 
   constructor(private readonly options: TopicReaderOptions) {
     this.name = options.log;
+    this.finder = new SharedReader(options.client);
     this.topic = options.topic ?? topicOf[options.log];
     this.windows = Array.from({ length: partitionCount }, () => new TopicWindow());
   }
@@ -72,7 +75,7 @@ export class TopicReader implements LogReader {
   async tail(): Promise<Vector> {
     const ends =
       this.ends ??
-      (await this.withFinder(async (finder) =>
+      (await this.finder.use(async (finder) =>
         this.endsOf(finder, await topicPlaces(finder, this.topic)),
       ));
     return this.vectorOf(ends);
@@ -101,11 +104,11 @@ export class TopicReader implements LogReader {
     this.closing.abort();
     this.listeners.clear();
     await this.following;
-    await (await this.finder?.catch(() => undefined))?.close();
+    await this.finder.close();
   }
 
   private async lookUp(partition: number, after: number, limit: number): Promise<LogRecord[]> {
-    return this.withFinder(async (finder) => {
+    return this.finder.use(async (finder) => {
       const { broker, range } = await topicPlace(finder, this.topic, partition);
       const found = await findAfter(after, range, (at) =>
         this.page(finder, { broker, partition, at, end: range.end }),
@@ -120,11 +123,7 @@ export class TopicReader implements LogReader {
     { broker, partition, at, end }: { broker: number; partition: number; at: number; end: number },
   ): Promise<readonly PlacedRecord[]> {
     for (let from = at; from < end; ) {
-      const fetched = await finder.fetch({
-        ...{ topic: this.topic, broker, from: new Map([[partition, from]]) },
-        ...{ maxWaitMs: waitMs, maxBytes: pageBytesMax },
-      });
-      const records = fetched.get(partition) ?? [];
+      const records = await topicPage(finder, { topic: this.topic, partition, broker }, from);
       const placed = records.flatMap((each) => this.placed(partition, each));
       if (placed.length > 0 || records.length === 0) return placed;
       from = (records.at(-1)?.offset ?? from) + 1;
@@ -139,21 +138,6 @@ export class TopicReader implements LogReader {
       if (!(error instanceof StrangeRecordError)) throw error;
       this.options.onProblem(error);
       return [];
-    }
-  }
-
-  private async withFinder<T>(work: (finder: KafkaReader) => Promise<T>): Promise<T> {
-    const opened = this.finder ?? this.options.client.openReader(this.closing.signal);
-    this.finder = opened;
-    try {
-      return await work(await opened);
-    } catch (error) {
-      // Connections that failed are not trusted again, nor what was known of who leads what.
-      if (isKafkaError(error, 'BROKER_UNAVAILABLE') && this.finder === opened) {
-        this.finder = undefined;
-        void opened.then((finder) => finder.close()).catch((late) => this.options.onProblem(late));
-      }
-      throw error;
     }
   }
 
@@ -221,10 +205,18 @@ export class TopicReader implements LogReader {
     if (!last) return;
     this.positions.set(partition, last.offset + 1);
     const placed = records.flatMap((each) => this.placed(partition, each));
+    const found = placed.map(({ record }) => record);
     const window = this.windows[partition];
-    if (!window?.add(placed.map(({ record }) => record))) return;
+    for (const record of found) if (window?.contradicts(record)) this.warnOf(record);
+    if (!window?.add(found)) return;
     this.ends?.set(partition, Math.max(window.end, this.ends.get(partition) ?? -1));
     this.tell(partition);
+  }
+
+  /** What was seen first has been handled, and is gone on with: people have to look at it. */
+  private warnOf({ position: { partition, offset } }: LogRecord): void {
+    const what = `${this.topic}/${partition} has two events at offset ${offset} of its log`;
+    this.options.onProblem(new KafkaError('TOPIC_AHEAD', `${what}: somebody else writes there`));
   }
 
   private tell(partition: number): void {

@@ -5,7 +5,10 @@ import { TopicWindow } from './topic-window.js';
 function chain(previous: number, ...offsets: readonly number[]): LogRecord[] {
   return offsets.map(
     (offset, nth) =>
-      ({ position: { offset }, previous: offsets[nth - 1] ?? previous }) as LogRecord,
+      ({
+        ...{ position: { offset }, previous: offsets[nth - 1] ?? previous },
+        envelope: { id: `event ${offset}` },
+      }) as LogRecord,
   );
 }
 const offsetsOf = (records: readonly LogRecord[] | undefined) =>
@@ -29,6 +32,15 @@ describe('the window of a topic', () => {
     expect(offsetsOf(window.after(-1, 10))).toEqual([0, 1, 2]);
     window.add(chain(5, 6));
     expect([window.after(2, 10), offsetsOf(window.after(5, 10))]).toEqual([undefined, [6]]);
+  });
+
+  it('tells a repeat from another event at the same place', () => {
+    const window = new TopicWindow();
+    window.add(chain(-1, 0, 1));
+    const [same, next] = chain(0, 1, 2);
+    const other = { ...same, envelope: { id: 'forged' } } as LogRecord;
+    const contradicted = [same, next, other].map((record) => record && window.contradicts(record));
+    expect(contradicted).toEqual([false, false, true]);
   });
 
   it('keeps the newest 256', () => {

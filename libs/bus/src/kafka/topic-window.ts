@@ -32,6 +32,13 @@ export class TopicWindow {
     return this.end > endBefore;
   }
 
+  /** Another event at the place of one that was seen: no repeat, but somebody else's doing. */
+  contradicts({ position, envelope }: LogRecord): boolean {
+    if (position.offset > this.end) return false;
+    const seen = this.records.find((record) => record.position.offset === position.offset);
+    return seen !== undefined && seen.envelope.id !== envelope.id;
+  }
+
   /** Records after an offset, at most `limit`; undefined where some of them stand before the window. */
   after(offset: number, limit: number): LogRecord[] | undefined {
     const first = this.records[0];
