@@ -64,7 +64,10 @@ describe('the walk of the README, typed into a shell line by line', () => {
     const { REDRESS_DATA_DIR: _, REDRESS_LOG_LEVEL: __, ...ports } = directory.env;
     const shell = run('bash', ['-s'], {
       cwd: repository,
-      env: { ...ambientEnvironment(), ...ports, REDRESS_URL: platform.url },
+      env: {
+        ...{ ...ambientEnvironment(), ...ports },
+        ...{ REDRESS_URL: platform.url, REDRESS_OPERATIONS_URL: platform.operationsUrl },
+      },
       timeout: 280_000,
     });
     shell.child.stdin?.end(walk);
