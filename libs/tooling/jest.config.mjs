@@ -52,9 +52,11 @@ const esmOnlyPackages = [
 
 // A dozen processes or four platforms each: beside another suite neither would come to its end in time.
 const onPath = (path) => `/apps/${path}\\.e2e\\.spec\\.ts$`;
-const wholeMachine = ['faults/test/faults', 'standalone/test/truth'].map(onPath);
-// Not part of `npm test`: it fails where one broker serves so many readers (see apps/standalone/README.md).
-const replicas = [onPath('standalone/test/replicas')];
+const wholeMachine = [
+  'faults/test/faults',
+  'standalone/test/replicas',
+  'standalone/test/truth',
+].map(onPath);
 
 const rootDir = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -101,19 +103,13 @@ export default {
       ...servers,
       displayName: 'e2e',
       testMatch: ['<rootDir>/{apps,libs}/*/test/**/*.e2e.spec.ts'],
-      testPathIgnorePatterns: ['/node_modules/', ...wholeMachine, ...replicas],
+      testPathIgnorePatterns: ['/node_modules/', ...wholeMachine],
     },
     {
       ...shared,
       ...servers,
       displayName: 'whole',
       testRegex: wholeMachine,
-    },
-    {
-      ...shared,
-      ...servers,
-      displayName: 'replicas',
-      testRegex: replicas,
     },
   ],
 };

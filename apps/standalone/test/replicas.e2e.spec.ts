@@ -29,7 +29,7 @@ interface Shares {
   readonly free: number;
 }
 
-jest.setTimeout(240_000);
+jest.setTimeout(400_000);
 
 // Real here: twelve processes and the gateway, Kafka, Redis, and a database for each owner.
 describe('two processes of each service, and a third of some', () => {
@@ -85,7 +85,7 @@ describe('two processes of each service, and a third of some', () => {
 
   /** Waits until so many members share what each group of a service reads, nobody with more than a fair part. */
   async function untilSharedBy(service: (typeof databaseOwners)[number], members: number) {
-    const until = performance.now() + 60_000;
+    const until = performance.now() + 120_000;
     const isShared = ({ owners, most, partitions, free }: Shares) =>
       owners === members && free === 0 && most <= Math.ceil(partitions / members);
     for (;;) {
