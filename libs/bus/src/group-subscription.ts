@@ -84,8 +84,9 @@ export class GroupSubscription implements RunningSubscription {
     const rows = await this.context.store.committed(this.group);
     const sources = logs.map((log) => this.source(log));
     // Whoever looks at lag while brokers are away does not want to wait for them.
-    const old = new Set(sources.filter((each) => each.lastTail?.()).map(({ name }) => name));
-    const tails = await Promise.all(sources.map(async (each) => each.lastTail?.() ?? each.tail()));
+    const lastKnown = new Map(sources.map((each) => [each, each.lastTail?.()]));
+    const old = new Set(sources.filter((each) => lastKnown.get(each)).map(({ name }) => name));
+    const tails = await Promise.all(sources.map((each) => lastKnown.get(each) ?? each.tail()));
     const ends = new Map(tails.flatMap((tail) => [...tail]));
     return rows
       .filter((row) => logs.includes(row.log))

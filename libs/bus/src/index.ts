@@ -49,3 +49,4 @@ export { PgBus, type PgBusOptions } from './pg-bus.adapter.js';
 export { PgCheckpointStore } from './pg-checkpoint-store.adapter.js';
 export { PgParkingLot } from './pg-parking-lot.adapter.js';
 export * from './subscription.port.js';
+export { pause } from './retry-pause.js';

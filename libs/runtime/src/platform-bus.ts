@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   checkTopics,
   HorizonReader,
   horizonsTopic,
   isKafkaError,
+  pause,
   type KafkaClient,
   type TopicPolicy,
 } from '@redress/bus';
@@ -104,7 +104,7 @@ async function untilAnswered(
   onProblem: (error: Error) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  do await sleep(lookEveryMs, undefined, { signal }).catch(() => undefined);
+  do await pause(lookEveryMs, signal);
   while (!signal.aborted && !(await isAnswered(bus, onProblem)));
 }
 

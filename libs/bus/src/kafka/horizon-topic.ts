@@ -3,8 +3,9 @@ import { doubled } from '../back-off.js';
 import { asError } from '../bus.error.js';
 import { pause } from '../retry-pause.js';
 import { type Horizon, HorizonBook, readHorizon } from './horizon.js';
-import type { KafkaClient, KafkaProducer, KafkaReader } from './kafka-client.port.js';
+import type { KafkaClient, KafkaReader } from './kafka-client.port.js';
 import { isKafkaError, KafkaError } from './kafka.error.js';
+import { ProducerPool } from './producer-pool.js';
 import { topicPlace } from './topic-places.js';
 
 /** The topic on which owners of logs tell their horizons; compacted, the key is the log. */
@@ -52,18 +53,15 @@ export function startHorizonTeller(
   options: HorizonTopicOptions & { readonly take: () => Promise<readonly Horizon[]> },
 ): HorizonTeller {
   const { client, topic = horizonsTopic, take, onProblem } = options;
-  let producer: KafkaProducer | undefined;
+  const producers = new ProducerPool(client, onProblem);
   let isStopped = false;
   let wake: () => void = () => undefined;
   const tell = async () => {
     try {
       const horizons = await take();
-      producer ??= await client.openProducer();
-      await producer.send(topic, partition, horizons.map(recordOf));
+      await producers.send(topic, partition, horizons.map(recordOf));
     } catch (error) {
       onProblem(asError(error));
-      await producer?.close().catch((late) => onProblem(asError(late)));
-      producer = undefined;
     }
   };
   const run = async () => {
@@ -77,7 +75,7 @@ export function startHorizonTeller(
         };
       });
     }
-    await producer?.close();
+    await producers.close();
   };
   const running = run();
   return {

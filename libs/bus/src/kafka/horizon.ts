@@ -88,14 +88,14 @@ export class HorizonBook {
     );
     const isHeard = ({ log, ends }: Horizon) =>
       ends.every((end, partition) => (committed.get(`${log}/${partition}`) ?? -1) >= end);
-    const heardOf = (log: string) => (this.byLog.get(log) ?? []).filter(isHeard);
-    // Several replicas of an owner tell of one log, each a little before or behind the other.
-    const heard = logs.map((log) => heardOf(log).reduce(latestOf, nothingHeard));
+    // Several replicas of an owner tell of one log, each a little before or behind the other; the one
+    // form of timestamps is ordered as text.
+    const heardOf = (log: string) =>
+      (this.byLog.get(log) ?? []).reduceRight(
+        (latest, horizon) => (horizon.at > latest && isHeard(horizon) ? horizon.at : latest),
+        nothingHeard,
+      );
+    const heard = logs.map(heardOf);
     return timestampOf(Math.min(...heard.map(millisOf)));
   }
-}
-
-/** The one form of timestamps is ordered as text. */
-function latestOf(latest: Timestamp, { at }: Horizon): Timestamp {
-  return at > latest ? at : latest;
 }

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { type AclEntry, Kafka, type KafkaConfig } from 'kafkajs';
 import type { KafkaAdmin, TopicDescription, TopicGrant } from '../kafka-client.port.js';
-import { translated } from './answers.js';
+import { connectOrClose, translated } from './answers.js';
 
 // An import finds only the first names of this package.
 const { AclOperationTypes, AclPermissionTypes, AclResourceTypes, ResourcePatternTypes } =
@@ -10,12 +10,8 @@ const { AclOperationTypes, AclPermissionTypes, AclResourceTypes, ResourcePattern
 /** An administrator over connections of its own. */
 export async function openAdmin(config: KafkaConfig): Promise<KafkaAdmin> {
   const admin = new Kafka(config).admin();
-  try {
-    await translated('connecting', () => admin.connect());
-  } catch (error) {
-    await admin.disconnect();
-    throw error;
-  }
+  const close = () => admin.disconnect();
+  await connectOrClose(() => translated('connecting', () => admin.connect()), close);
   return {
     describe: (names) =>
       translated('topics', async () => {
@@ -68,7 +64,7 @@ export async function openAdmin(config: KafkaConfig): Promise<KafkaAdmin> {
       translated('access', async () => {
         if (grants.length > 0) await admin.createAcls({ acl: grants.map(aclOf) });
       }),
-    close: () => admin.disconnect(),
+    close,
   };
 }
 

@@ -75,3 +75,16 @@ export async function answered<T>(what: string, ms: number, call: () => Promise<
     clearTimeout(timer);
   }
 }
+
+/** Connects. What cannot is closed, or what it had opened already would stay. */
+export async function connectOrClose(
+  connect: () => Promise<void>,
+  close: () => Promise<void>,
+): Promise<void> {
+  try {
+    await connect();
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

@@ -1,7 +1,7 @@
 import { CompressionTypes, Kafka, type KafkaConfig } from 'kafkajs';
 import type { KafkaProducer, OutgoingRecord } from '../kafka-client.port.js';
 import { KafkaError } from '../kafka.error.js';
-import { answered } from './answers.js';
+import { answered, connectOrClose } from './answers.js';
 import { droppableSockets } from './droppable-sockets.js';
 
 /** Longest time of a send with all its tries, in milliseconds: below the lease of whoever sends. */
@@ -22,12 +22,7 @@ export async function openProducer(config: KafkaConfig): Promise<KafkaProducer> 
     sockets.drop();
     await producer.disconnect();
   };
-  try {
-    await answered('connecting', sendMs, () => producer.connect());
-  } catch (error) {
-    await close();
-    throw error;
-  }
+  await connectOrClose(() => answered('connecting', sendMs, () => producer.connect()), close);
   return {
     async send(topic, partition, records) {
       const written = await answered(`${topic}/${partition}`, sendMs, () =>

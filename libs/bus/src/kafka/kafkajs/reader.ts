@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import type { ISocketFactory, KafkaConfig, Logger } from 'kafkajs';
 import { Slots } from '../../slots.js';
 import type { FetchRequest, KafkaReader, TopicRange, TopicRecord } from '../kafka-client.port.js';
-import { answered } from './answers.js';
+import { answered, connectOrClose } from './answers.js';
 import { droppableSockets } from './droppable-sockets.js';
 
 /** What kafkajs keeps to itself: its consumer wants a group, and a group cannot be told where to begin. */
@@ -96,12 +96,7 @@ export async function openReader(
     sockets.drop();
     await cluster.disconnect();
   };
-  try {
-    await answered('connecting', answerMs, () => cluster.connect());
-  } catch (error) {
-    await close();
-    throw error;
-  }
+  await connectOrClose(() => answered('connecting', answerMs, () => cluster.connect()), close);
   const known = async (topic: string) => {
     await cluster.addTargetTopic(topic);
     await cluster.refreshMetadataIfNecessary();
