@@ -189,6 +189,19 @@ describe('the projections of a service', () => {
     expect(certificate).toMatchObject({ equalToLive: null });
   }, 60_000);
 
+  it('leave nothing running where one of them cannot be fed', async () => {
+    const first = { ...tally, name: 'tallies_alone' };
+    const elsewhere: Projection = { ...tally, name: 'tallies_elsewhere', log: 'triage' };
+    for (const projection of [first, elsewhere]) await world.prepare(projection);
+    await expect(keepProjections(world.keepOptions([first, elsewhere]))).rejects.toMatchObject({
+      code: 'UNKNOWN_LOG',
+    });
+    const { rows } = await world.service.writer.query(
+      `select from members where consumer = 'intake.tallies_alone_v1'`,
+    );
+    expect(rows).toEqual([]);
+  }, 60_000);
+
   it('are fed event by event where a long log has one that cannot be read', async () => {
     const projection = { ...tally, name: 'tallies_poisoned' };
     await world.give({ id: 'poisoned', type: 'PointsGiven', schemaVersion: 9 });

@@ -71,7 +71,7 @@ export async function keepProjections(options: KeepOptions): Promise<KeptProject
   const { projections, onProblem } = options;
   const running = runGenerations(options);
   for (const projection of projections) await bringUpToDate(options, projection);
-  await running.look();
+  await firstLook(running);
   const timer = setInterval(() => void running.look().catch(onProblem), refreshMs);
   timer.unref();
   const silent = () => undefined;
@@ -90,6 +90,16 @@ export async function keepProjections(options: KeepOptions): Promise<KeptProject
       await running.stop(drain);
     },
   };
+}
+
+/** What already runs when a generation cannot be fed has nobody else to stop it. */
+async function firstLook(running: RunningGenerations): Promise<void> {
+  try {
+    await running.look();
+  } catch (error) {
+    await running.stop({ drainMs: 0 });
+    throw error;
+  }
 }
 
 /** Feeds at once what a rebuild has changed; where that fails, the next look does. */

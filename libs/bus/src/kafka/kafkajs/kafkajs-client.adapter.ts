@@ -2,6 +2,7 @@ import { Kafka, type KafkaConfig, logLevel, type SASLOptions } from 'kafkajs';
 import type { KafkaClient } from '../kafka-client.port.js';
 import { openAdmin } from './admin.js';
 import { openProducer } from './producer.js';
+import './gzip-codec.js';
 import './quiet-requests.js';
 import { openReader } from './reader.js';
 
