@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { PgBus } from '@redress/bus';
+import { PgBus, type Subscription } from '@redress/bus';
 import { spawnTypeScript } from '@redress/testing';
 import { pause, type ProjectionWorld, projectionWorld } from '../../test/projection-world.js';
 import { tallyCatalogue, tallyProjection } from '../../test/tally-projection.js';
@@ -193,13 +193,26 @@ describe('the projections of a service', () => {
     const first = { ...tally, name: 'tallies_alone' };
     const elsewhere: Projection = { ...tally, name: 'tallies_elsewhere', log: 'triage' };
     for (const projection of [first, elsewhere]) await world.prepare(projection);
-    await expect(keepProjections(world.keepOptions([first, elsewhere]))).rejects.toMatchObject({
-      code: 'UNKNOWN_LOG',
-    });
-    const { rows } = await world.service.writer.query(
-      `select from members where consumer = 'intake.tallies_alone_v1'`,
-    );
-    expect(rows).toEqual([]);
+    const bus = new PgBus({ pool: world.service.writer, sources: { intake: world.log } });
+    const started: string[] = [];
+    const stopped: string[] = [];
+    const subscription: Subscription = {
+      async start(handler, options) {
+        const running = await bus.start(handler, options);
+        started.push(options.group);
+        const stop = running.stop.bind(running);
+        running.stop = async (drain) => {
+          await stop(drain);
+          stopped.push(options.group);
+        };
+        return running;
+      },
+    };
+    await expect(
+      keepProjections(world.keepOptions([first, elsewhere], { subscription })),
+    ).rejects.toMatchObject({ code: 'UNKNOWN_LOG' });
+    expect(started).toEqual(['intake.tallies_alone_v1']);
+    expect(stopped).toEqual(started);
   }, 60_000);
 
   it('are fed event by event where a long log has one that cannot be read', async () => {
