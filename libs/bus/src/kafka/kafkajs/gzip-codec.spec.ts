@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
-import { CompressionCodecs, CompressionTypes } from 'kafkajs';
+import kafkajs from 'kafkajs';
 import './gzip-codec.js';
 
+const { CompressionCodecs, CompressionTypes } = kafkajs;
 const codec = CompressionCodecs[CompressionTypes.GZIP]();
 
 describe('the gzip of batches', () => {

@@ -1,6 +1,9 @@
 import { promisify } from 'node:util';
 import { gunzip, gunzipSync, gzip, gzipSync } from 'node:zlib';
-import { CompressionCodecs, CompressionTypes } from 'kafkajs';
+import kafkajs from 'kafkajs';
+
+// kafkajs is no module: Node finds some of what it exports by name, and these not.
+const { CompressionCodecs, CompressionTypes } = kafkajs;
 
 /** Up to so many bytes the way to another thread and back costs more than the work. */
 const hereMax = 65_536;
