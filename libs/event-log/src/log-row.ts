@@ -16,7 +16,8 @@ export interface LogRow {
   readonly meta: LogRowMeta;
   readonly data: unknown;
   readonly sealed_subjects: string[] | null;
-  readonly sealed_texts: Buffer[] | null;
+  /** As PostgreSQL writes bytea: `\x` and hexadecimal digits. */
+  readonly sealed_texts: string[] | null;
   readonly tenant_id: string;
   readonly category: string;
   readonly stream_id: string;
@@ -32,8 +33,15 @@ interface LogRowMeta {
   readonly traceparent?: string;
 }
 
-const columns = `e.off, e.partition, e.version, e.id, e.type, e.schema_version, e.recorded_at,
-  e.occurred_at, e.meta, e.data, e.sealed_subjects, e.sealed_texts,
+/** All columns of an event `e` but the ciphertexts, which weigh more than the rest. */
+export const openColumns = `e.off, e.partition, e.version, e.id, e.type, e.schema_version,
+  e.recorded_at, e.occurred_at, e.meta, e.data`;
+
+/** As JSON: pg reads arrays letter by letter, which was a fifth of what a command cost. */
+export const sealedColumns = `to_json(e.sealed_subjects) as sealed_subjects,
+  to_json(e.sealed_texts) as sealed_texts`;
+
+const columns = `${openColumns}, ${sealedColumns},
   s.tenant_id, s.category, s.stream_id, s.ordering_key`;
 
 /** $1..$3 tenant, category, id; $4, $5 versions from, to; $6 recorded up to. Nulls are no limit. */
@@ -91,6 +99,6 @@ function sealedOf({ sealed_subjects: subjects, sealed_texts: texts }: LogRow): S
   return subjects.map((subject, index) => {
     const ciphertext = texts[index];
     if (!ciphertext) throw new Error(`the ciphertext of ${subject} is missing`);
-    return { subject, ciphertext };
+    return { subject, ciphertext: Buffer.from(ciphertext.slice(2), 'hex') };
   });
 }

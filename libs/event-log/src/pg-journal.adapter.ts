@@ -18,7 +18,7 @@ import {
   type StreamsWanted,
 } from './journal.port.js';
 import { journalTables } from './journal-tables.sql.js';
-import { type LogRow, recordOf } from './log-row.js';
+import { type LogRow, openColumns, recordOf, sealedColumns } from './log-row.js';
 import { pgTx } from './pg-transactions.js';
 import { wakeUps } from './wake-ups.js';
 
@@ -47,9 +47,10 @@ const { streams, events, sources, copy } = journalTables;
 
 const streamColumns = 's.tenant_id, s.category, s.stream_id, s.ordering_key, s.source_log';
 
-/** All columns of an event but the ciphertexts, which weigh more than the rest. */
-const openColumns = `e.off, e.partition, e.version, e.id, e.type, e.schema_version, e.recorded_at,
-  e.occurred_at, e.meta, e.data, e.source_off, null as sealed_subjects, null as sealed_texts`;
+const columns = `${openColumns}, ${sealedColumns}, e.source_off, ${streamColumns}`;
+
+const columnsWithoutSealed = `${openColumns}, null as sealed_subjects, null as sealed_texts,
+  e.source_off, ${streamColumns}`;
 
 /** The journal in PostgreSQL: tables and function of `journalMigration`. */
 export function pgJournal({ pool, onProblem = ignoreProblem }: PgJournalOptions): PgJournal {
@@ -76,7 +77,7 @@ export function pgJournal({ pool, onProblem = ignoreProblem }: PgJournalOptions)
     const client = tx ? pgTx(tx).client : pool;
     const { rows } = await client.query<JournalRow>({
       name: `${events}_of_stream`,
-      text: `select e.*, ${streamColumns}
+      text: `select ${columns}
         from ${streams} s join ${events} e on e.stream_no = s.stream_no
         where s.tenant_id = $1 and s.category = $2 and s.stream_id = $3
           and e.version >= coalesce($4::integer, 1)
@@ -91,7 +92,7 @@ export function pgJournal({ pool, onProblem = ignoreProblem }: PgJournalOptions)
   async function readStreams({ tenantId, categories, ids }: StreamsWanted) {
     const { rows } = await pool.query<JournalRow>({
       name: `${events}_of_streams`,
-      text: `select ${openColumns}, ${streamColumns}
+      text: `select ${columnsWithoutSealed}
         from ${streams} s join ${events} e on e.stream_no = s.stream_no
         where s.tenant_id = $1 and s.stream_id = any($2) and s.category = any($3)
         order by s.stream_id, s.category, s.source_log, e.version`,
@@ -148,7 +149,7 @@ export function pgJournal({ pool, onProblem = ignoreProblem }: PgJournalOptions)
         throw new RangeError(`read 1 to ${readMax} records at once`);
       const { rows } = await pool.query<JournalRow>({
         name: `${events}_partition`,
-        text: `select e.*, ${streamColumns} from (
+        text: `select ${columns} from (
             select * from ${events} where partition = $1 and off > $2 order by off limit $3
           ) e join ${streams} s on s.stream_no = e.stream_no order by e.off`,
         values: [partition, after, limit],
