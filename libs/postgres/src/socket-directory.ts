@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { lstatSync, mkdirSync, rmSync } from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync, rmdirSync, rmSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { errorCode } from '@redress/servers';
 import { PostgresStartError } from './postgres-start.error.js';
 
 /** PostgreSQL names its socket after the port, even where there is no port. */
@@ -23,9 +24,12 @@ export function socketDirectory(dataDir: string, uid: number, temporary = tmpdir
   return Buffer.byteLength(socket) <= SOCKET_PATH_BYTES_MAX ? folder : join('/tmp', name);
 }
 
+// Between making its folder and listening there a server needs seconds; this is for slow machines.
+const EMPTY_FOR_MS = 600_000;
+
 /**
  * Makes the folder, closed to everybody else: who reaches the socket is superuser without a
- * password.
+ * password. Empty folders that killed processes have left beside it are removed on the way.
  *
  * @throws PostgresStartError `SOCKET_DIR_NOT_SAFE` when somebody else has put something there
  */
@@ -38,6 +42,23 @@ export function openSocketDirectory(folder: string, uid: number): void {
       `${folder} must be a folder that belongs to uid ${uid} and is closed to others (0700). ` +
         'Remove it, or point TMPDIR elsewhere.',
     );
+  }
+  // A folder that was left is as old as its last server.
+  const now = new Date();
+  utimesSync(folder, now, now);
+  removeEmptySiblings(dirname(folder), uid);
+}
+
+function removeEmptySiblings(parent: string, uid: number): void {
+  const ours = new RegExp(`^redress-${uid}-[0-9a-f]{12}$`);
+  for (const name of readdirSync(parent).filter((each) => ours.test(each))) {
+    const folder = join(parent, name);
+    try {
+      if (Date.now() - lstatSync(folder).mtimeMs > EMPTY_FOR_MS) rmdirSync(folder);
+    } catch (error) {
+      // A server listens there, or somebody else has removed it meanwhile.
+      if (!['ENOTEMPTY', 'EEXIST', 'ENOENT'].includes(errorCode(error) ?? '')) throw error;
+    }
   }
 }
 

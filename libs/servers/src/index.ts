@@ -11,4 +11,5 @@ export { kafkaSettings } from './kafka-settings.js';
 export { freePorts } from './free-port.js';
 export { commandLine, processStart } from './process-table.js';
 export { type RedisOptions, type RedisServer, startRedis } from './redis-server.js';
+export { ownFolder } from './server-folder.js';
 export { ServerStartError, type ServerStartErrorCode } from './server-start.error.js';

@@ -1,8 +1,12 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type KafkaClient, kafkajsClient } from '@redress/bus';
-import { type KafkaCluster, type RedisServer, startKafka, startRedis } from '@redress/servers';
+import {
+  type KafkaCluster,
+  ownFolder,
+  type RedisServer,
+  startKafka,
+  startRedis,
+} from '@redress/servers';
 import { type NetworkHole, startNetworkHole } from './network-hole.js';
 import { type Product, productIn } from './product.js';
 import { type RestartablePostgres, startRestartablePostgres } from './restartable-postgres.js';
@@ -28,8 +32,8 @@ export async function startFaultCluster({
 }: {
   readonly brokers: 1 | 3;
 }): Promise<FaultCluster> {
-  const folder = await mkdtemp(join(tmpdir(), 'redress-faults-'));
-  const closing: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })];
+  const { path: folder, release } = await ownFolder('faults');
+  const closing: (() => Promise<unknown>)[] = [release];
   const stop = async () => {
     for (const close of closing.splice(0).reverse()) await close();
   };
