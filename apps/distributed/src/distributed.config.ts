@@ -28,16 +28,18 @@ const options = {
   replicas: { type: 'string', default: '1' },
 } as const;
 
-/** The databases that are one owner's alone, as far as there are any. */
+/** The databases that are one owner's alone, as far as there are any, by the variable that names each. */
 export function ownDatabasesOf(
   config: ConfigOf<typeof databaseSettings>,
-): readonly (string | undefined)[] {
-  const { intakeDatabaseUrl, triageDatabaseUrl, resolutionDatabaseUrl } = config;
-  const { followUpDatabaseUrl, analyticsDatabaseUrl, privacyDatabaseUrl } = config;
-  return [
-    ...[intakeDatabaseUrl, triageDatabaseUrl, resolutionDatabaseUrl],
-    ...[followUpDatabaseUrl, analyticsDatabaseUrl, privacyDatabaseUrl],
-  ];
+): ReadonlyMap<string, string | undefined> {
+  return new Map([
+    ['REDRESS_INTAKE_DATABASE_URL', config.intakeDatabaseUrl],
+    ['REDRESS_TRIAGE_DATABASE_URL', config.triageDatabaseUrl],
+    ['REDRESS_RESOLUTION_DATABASE_URL', config.resolutionDatabaseUrl],
+    ['REDRESS_FOLLOW_UP_DATABASE_URL', config.followUpDatabaseUrl],
+    ['REDRESS_ANALYTICS_DATABASE_URL', config.analyticsDatabaseUrl],
+    ['REDRESS_PRIVACY_DATABASE_URL', config.privacyDatabaseUrl],
+  ]);
 }
 
 /** Reads arguments and environment. `--port N` puts the operations on N + 1. Throws UsageError. */
@@ -54,7 +56,7 @@ export function readDistributedConfig(
     fresh,
     replicas: replicasOf(replicas),
   };
-  const given = [config.databaseUrl, config.kafkaBrokers, ...ownDatabasesOf(config)];
+  const given = [config.databaseUrl, config.kafkaBrokers, ...ownDatabasesOf(config).values()];
   if (fresh && given.some((server) => server !== undefined)) {
     throw new UsageError('--fresh empties servers of our own, and the environment names others');
   }

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { MendableError } from '@redress/runtime';
-import type { DistributedConfig } from './distributed.config.js';
+import { type DistributedConfig, ownDatabasesOf } from './distributed.config.js';
 
 /** Longest wait for a server to take a connection, in milliseconds. */
 const connectMaxMs = 5_000;
@@ -31,12 +31,7 @@ function givenPlaces(config: DistributedConfig): readonly (readonly [string, rea
   const brokers = (config.kafkaBrokers ?? []).map((each) => placeOf(`kafka://${each}`, 9092));
   return [
     ...one('DATABASE_URL', config.databaseUrl, 5432),
-    ...one('REDRESS_INTAKE_DATABASE_URL', config.intakeDatabaseUrl, 5432),
-    ...one('REDRESS_TRIAGE_DATABASE_URL', config.triageDatabaseUrl, 5432),
-    ...one('REDRESS_RESOLUTION_DATABASE_URL', config.resolutionDatabaseUrl, 5432),
-    ...one('REDRESS_FOLLOW_UP_DATABASE_URL', config.followUpDatabaseUrl, 5432),
-    ...one('REDRESS_ANALYTICS_DATABASE_URL', config.analyticsDatabaseUrl, 5432),
-    ...one('REDRESS_PRIVACY_DATABASE_URL', config.privacyDatabaseUrl, 5432),
+    ...[...ownDatabasesOf(config)].flatMap(([variable, url]) => one(variable, url, 5432)),
     ...(brokers.length === 0 ? [] : [['KAFKA_BROKERS', brokers] as const]),
     ...one('REDIS_URL', config.redisUrl, 6379),
   ];

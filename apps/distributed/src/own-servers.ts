@@ -97,7 +97,9 @@ function exportLine(brokers: readonly string[]): string {
 
 /** Someone has no database yet: a service, or the keys. */
 export function wantsPostgres(config: DistributedConfig): boolean {
-  return config.databaseUrl === undefined && ownDatabasesOf(config).includes(undefined);
+  return (
+    config.databaseUrl === undefined && [...ownDatabasesOf(config).values()].includes(undefined)
+  );
 }
 
 function postgresIn(dataDirectory: string, logger: Logger): Promise<EmbeddedPostgres> {
