@@ -20,7 +20,7 @@ export interface ConsumerLimits {
 
 export const defaultLimits: ConsumerLimits = {
   maxBatch: 500,
-  maxWaitMs: 500,
+  maxWaitMs: 2_000,
   targetMs: 50,
   tries: 3,
   retry: { minMs: 50, maxMs: 10_000 },

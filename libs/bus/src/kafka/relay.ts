@@ -11,6 +11,7 @@ import { advanceCheckpoint } from '../advance-checkpoint.js';
 import type { BackOff } from '../back-off.js';
 import { asError, BusError } from '../bus.error.js';
 import type { CheckpointStore } from '../checkpoint-store.port.js';
+import { defaultLimits } from '../consumer-limits.js';
 import { inRecordSpans } from '../record-spans.js';
 import { retryPause, untilNotTransient } from '../retry-pause.js';
 import type { RecordBatch, RunningSubscription, Subscription } from '../subscription.port.js';
@@ -69,7 +70,7 @@ export async function startRelay(options: RelayOptions): Promise<RunningSubscrip
     logs: [options.log.name],
     startAt: 'beginning',
     maxBatch: sendMax,
-    maxWaitMs: 500,
+    maxWaitMs: defaultLimits.maxWaitMs,
   });
   const timer = setInterval(() => {
     for (let partition = 0; partition < partitionCount; partition += 1) {

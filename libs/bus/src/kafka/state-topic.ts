@@ -8,6 +8,7 @@ import {
 import { advanceCheckpoint } from '../advance-checkpoint.js';
 import { asError } from '../bus.error.js';
 import type { CheckpointStore } from '../checkpoint-store.port.js';
+import { defaultLimits } from '../consumer-limits.js';
 import { retryPause, untilNotTransient } from '../retry-pause.js';
 import type { RecordBatch, RunningSubscription, Subscription } from '../subscription.port.js';
 import type { KafkaClient, OutgoingRecord, TopicRecord } from './kafka-client.port.js';
@@ -85,7 +86,7 @@ export async function startStateTopic(options: StateTopicOptions): Promise<Runni
   const publisher = new StatePublisher(options);
   const running = await options.subscription.start((batch) => publisher.handle(batch), {
     ...{ group: source.group, logs: [source.log], startAt: 'beginning' },
-    ...{ maxBatch: batchMax, maxWaitMs: 250 },
+    ...{ maxBatch: batchMax, maxWaitMs: defaultLimits.maxWaitMs },
   });
   let visitedAt = 0;
   let visiting: Promise<void> | undefined;
