@@ -61,7 +61,12 @@ export async function keepProcess(plan: ProcessPlan): Promise<KeptProcess> {
         };
       });
       if (isStopping) return;
-      child = launch(plan);
+      try {
+        child = launch(plan);
+      } catch (error) {
+        // The old one stands for it, and has ended: the next round tries again.
+        logger.error({ err: error, process: name }, 'a process could not be started');
+      }
     }
   }
 
@@ -105,7 +110,12 @@ function passLogsOn(child: ChildProcess, name: string): void {
 }
 
 async function endOf(child: ChildProcess): Promise<string> {
-  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+  try {
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+  } catch (error) {
+    // It never began: there is no memory or no number for it at the moment.
+    return String(error);
+  }
   return child.signalCode ?? `exit code ${child.exitCode}`;
 }
 

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -33,9 +34,10 @@ async function run(args: FaultArguments): Promise<void> {
     const report = await runFaults(cluster, { ...args, say });
     if (args.json) await writeFile(args.json, `${JSON.stringify(report, null, 2)}\n`);
     process.stdout.write(`${reportText(report)}\n`);
-    if (isGreen(report)) return;
-    process.exitCode = 1;
+    if (!isGreen(report)) throw new Error('the product, or an oracle, is not as it must be');
+  } catch (error) {
     await keepEvidence(cluster, args.seed);
+    throw error;
   } finally {
     await cluster.stop();
   }
@@ -45,8 +47,8 @@ async function run(args: FaultArguments): Promise<void> {
 async function keepEvidence({ folder }: FaultCluster, seed: number): Promise<void> {
   const kept = join(tmpdir(), `redress-faults-seed-${seed}`);
   await mkdir(kept, { recursive: true });
-  for (const name of ['product.log', 'ledger.jsonl'])
-    await cp(join(folder, name), join(kept, name));
+  const names = ['product.log', 'ledger.jsonl'].filter((name) => existsSync(join(folder, name)));
+  for (const name of names) await cp(join(folder, name), join(kept, name));
   say(`the log of the product and the ledger are in ${kept}`);
 }
 

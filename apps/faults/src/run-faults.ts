@@ -62,7 +62,9 @@ export async function runFaults(cluster: FaultCluster, options: RunOptions): Pro
     for (const scenario of options.scenarios) reports.push(await runScenario(run, scenario));
     const { drain, isReady } = await settled(run);
     const seen = { drain, isReady, faults: faults.records, firstNo: 0 };
-    const onDamage = await withEvidence(run, seen, verdictsOnDamage);
+    const onDamage = await withEvidence(run, seen, (evidence) =>
+      verdictsOnDamage(evidence, options.say),
+    );
     return {
       ...{ seed, brokers, onDamage, scenarios: reports },
       loadAverage: loadavg()[0] ?? 0,
@@ -105,7 +107,7 @@ async function runScenario(run: Run, scenario: Scenario): Promise<ScenarioReport
     ...{ id, what, secs, boundMs, commands, verdicts },
     rounds: done.length,
     ...(recoveryMs === undefined ? {} : { recoveryMs }),
-    ...{ backlog: drain.atHeal, drainPerSec: drain.perSec },
+    ...{ backlog: drain.atStop, drainPerSec: drain.perSec },
     ...(drain.tookMs === undefined ? {} : { drainMs: drain.tookMs }),
     okPerSec: commands.ok / loadedSec,
   };

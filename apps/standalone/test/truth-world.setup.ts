@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { applyTopics, kafkajsClient, type TopicPolicy } from '@redress/bus';
 import { startObservability } from '@redress/observability';
+import { schemaOf } from '@redress/postgres';
 import { type PlatformBus, type RunningPlatform, startPlatform, whoIsWho } from '@redress/runtime';
 import { type TestDatabase, type TestKafka, testDatabase } from '@redress/testing';
 import { services } from '../src/start-standalone.js';
@@ -16,8 +17,8 @@ export interface TruthWorld {
   readonly url: string;
   readonly operationsUrl: string;
   readonly database: TestDatabase;
-  /** Stops all replicas, whatever they have not heard of yet, and starts them on another bus. */
-  restart(carrier: Carrier, replicas?: number): Promise<void>;
+  /** Stops all replicas, whatever they have not heard of yet, and starts one on another bus. */
+  restart(carrier: Carrier): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -101,9 +102,9 @@ export async function truthWorlds(kafka: TestKafka): Promise<TruthWorlds> {
         return next().operationsUrl;
       },
       database,
-      async restart(carrier, replicas) {
+      async restart(carrier) {
         await stop();
-        await start(carrier, replicas);
+        await start(carrier);
       },
       async close() {
         await stop();
@@ -118,7 +119,7 @@ export async function truthWorlds(kafka: TestKafka): Promise<TruthWorlds> {
 /** Every read model, with the schema of its service. */
 export const readModels = services.flatMap(({ blueprint }) =>
   blueprint.projections.map(({ name, version }) => {
-    const schema = blueprint.name.replace('-', '_');
+    const schema = schemaOf(blueprint.name);
     return { name, view: `${schema}.${name}`, table: `${schema}.${name}_v${version}` };
   }),
 );

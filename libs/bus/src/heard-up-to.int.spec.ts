@@ -88,6 +88,30 @@ describe('heardUpTo', () => {
     expect((await heard) < appended.at).toBe(isRight);
     await subscription.stop({ drainMs: 500 });
   });
+
+  it('is before whatever is appended while it waits, also where it waits no more', async () => {
+    let commit: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => {
+      commit = resolve;
+    });
+    const last = world.transactions.run(async (tx) => {
+      await world.log.append([command(keysOf(15, 1)[0] ?? '')], tx);
+      await held;
+    });
+    const waiting = horizon();
+    await eventually('waits for the last partition', async () => {
+      const { rows } = await world.pool.query(
+        `select from pg_locks where locktype = 'advisory' and not granted`,
+      );
+      return rows.length > 0;
+    });
+    await pause(5);
+    const [first] = await world.log.append([command(keysOf(0, 1)[0] ?? '')]);
+    commit();
+    await last;
+    expect(first).toMatchObject({ status: 'ok' });
+    expect((await waiting) < (first?.status === 'ok' ? first.recordedAt : '')).toBe(true);
+  });
 });
 
 function command(orderingKey: string): CommandAppend {

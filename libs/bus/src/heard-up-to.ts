@@ -53,10 +53,12 @@ export async function appendHorizon(pool: Pool, logs: readonly OwnedLog[]): Prom
       lockName('append', service, log, partition),
     ),
   );
-  const { rows } = await pool.query<{ now: Date }>('select clock_timestamp() as now');
-  await pool.query(
-    `select pg_advisory_lock_shared(key), pg_advisory_unlock_shared(key)
-     from (select hashtextextended(name, 0) as key from unnest($1::text[]) as names (name)) keys`,
+  // No row is made, and so no lock taken, before there is one of the clock.
+  const { rows } = await pool.query<{ now: Date }>(
+    `with clock as materialized (select clock_timestamp() as now)
+     select now, pg_advisory_lock_shared(key), pg_advisory_unlock_shared(key)
+     from clock,
+          (select hashtextextended(name, 0) as key from unnest($1::text[]) as names (name)) keys`,
     [names],
   );
   // Recorded times have milliseconds: one of the same millisecond may still come.

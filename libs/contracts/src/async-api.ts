@@ -1,4 +1,4 @@
-import { timestampPattern, uuidPattern } from '@redress/kernel';
+import { origins, timestampPattern, uuidPattern } from '@redress/kernel';
 import { type EventCatalogue, redressCatalogue } from './catalogue.js';
 import { type EventDefinition, logNames } from './event-definition.js';
 import { sealedKeyword } from './schema.js';
@@ -122,7 +122,7 @@ const required = {
   ce_streamversion: text('Version of the stream after it.', whole),
   ce_recordedat: text('When the service learnt it.', instant),
   ce_actor: text('`kind:role:id`, each percent-encoded; withheld on reports of misconduct.'),
-  ce_origin: { enum: ['LIVE', 'IMPORT', 'DRILL'], description: 'A DRILL is a rehearsal.' },
+  ce_origin: { enum: origins, description: 'A DRILL is a rehearsal.' },
   ce_correlation: text('Id that all consequences of one request share.'),
 };
 

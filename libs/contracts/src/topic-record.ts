@@ -3,6 +3,7 @@ import {
   type Envelope,
   isTimestamp,
   type Origin,
+  origins,
   type PolicyRefs,
   type Position,
   type Timestamp,
@@ -232,8 +233,6 @@ function decoded(text: string): string | undefined {
     return undefined;
   }
 }
-
-const origins = ['LIVE', 'IMPORT', 'DRILL'] as const;
 
 function originIn(text: string): Origin | undefined {
   return origins.find((each) => each === text);

@@ -9,6 +9,7 @@ export { deadlineChanges } from './deadline-changes.js';
 export { eventLogMigration } from './event-log.migration.js';
 export * from './event-log.port.js';
 export { journalMigration } from './journal.migration.js';
+export { journalTables } from './journal-tables.sql.js';
 export * from './journal.port.js';
 export { type LogTables, logTables } from './log-tables.js';
 export {

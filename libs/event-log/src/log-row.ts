@@ -98,7 +98,7 @@ function sealedOf({ sealed_subjects: subjects, sealed_texts: texts }: LogRow): S
   if (!subjects || !texts) return [];
   return subjects.map((subject, index) => {
     const ciphertext = texts[index];
-    if (!ciphertext) throw new Error(`the ciphertext of ${subject} is missing`);
+    if (!ciphertext?.startsWith('\\x')) throw new Error(`${subject} has no ciphertext in hex`);
     return { subject, ciphertext: Buffer.from(ciphertext.slice(2), 'hex') };
   });
 }

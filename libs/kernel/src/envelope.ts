@@ -32,7 +32,8 @@ export interface StreamRef {
 }
 
 /** LIVE: happened here. IMPORT: history of another system. DRILL: a rehearsal. */
-export type Origin = 'LIVE' | 'IMPORT' | 'DRILL';
+export const origins = ['LIVE', 'IMPORT', 'DRILL'] as const;
+export type Origin = (typeof origins)[number];
 
 /** The versions of the policies that a decision relied on, e.g. `{ 'clock-policy': 3 }`. */
 export type PolicyRefs = Readonly<Record<string, number>>;

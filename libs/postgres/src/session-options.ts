@@ -33,6 +33,8 @@ export function sessionOf(connection: PoolConfig, service: string, role: Service
   const settings = {
     role: rolesOf(service)[role],
     search_path: schemaOf(service),
+    // Ciphertexts are read as text in this form.
+    bytea_output: 'hex',
     statement_timeout: limits.statementTimeoutMs,
     idle_in_transaction_session_timeout: limits.idleInTransactionTimeoutMs,
     lock_timeout: limits.lockTimeoutMs,

@@ -83,11 +83,11 @@ export function showInView(service: string, { name, table, columns }: ShownTable
   ];
 }
 
-/** Drops the tables of a generation that no view shows. */
+/** Drops the tables of a generation that no view shows; the one by which a sweep finds them goes last. */
 export function dropTables(generation: Pick<Generation, 'table'>): string[] {
   return [
-    `drop table if exists ${generation.table}`,
     `drop table if exists ${linksOf(generation)}`,
+    `drop table if exists ${generation.table}`,
   ];
 }
 

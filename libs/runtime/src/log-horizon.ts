@@ -54,13 +54,16 @@ async function restingHorizon(
     ),
   );
   // The clock before the locks: who takes one later reads the clock later.
-  const { rows: clock } = await pool.query<{ now: Date }>('select clock_timestamp() as now');
-  const { rows: locks } = await pool.query<{ free: boolean }>(
-    `select bool_and(case when pg_try_advisory_lock_shared(key)
-                          then pg_advisory_unlock_shared(key) else false end) as free
-     from (select hashtextextended(name, 0) as key from unnest($1::text[]) as names (name)) keys`,
+  const { rows } = await pool.query<{ now: Date; free: boolean }>(
+    `with clock as materialized (select clock_timestamp() as now)
+     select now, bool_and(case when pg_try_advisory_lock_shared(key)
+                               then pg_advisory_unlock_shared(key) else false end) as free
+     from clock,
+          (select hashtextextended(name, 0) as key from unnest($1::text[]) as names (name)) keys
+     group by now`,
     [names],
   );
+  const [found] = rows;
   // Recorded times have milliseconds: one of the same millisecond may still come.
-  return locks[0]?.free ? timestampOf((clock[0]?.now.getTime() ?? 0) - 1) : undefined;
+  return found?.free ? timestampOf(found.now.getTime() - 1) : undefined;
 }

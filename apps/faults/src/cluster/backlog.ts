@@ -1,19 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { serviceNames } from '@redress/contracts';
+import { journalTables } from '@redress/event-log';
 import { schemaOf, withClient } from '@redress/postgres';
 import type { ClientBase, PoolConfig } from 'pg';
 import { logPlaces } from '../oracles/log-places.js';
 
-/** How the backlog went down. */
+/** How the backlog went down after the load had stopped. */
 export interface Drain {
-  readonly atHeal: number;
+  /** Records before all groups when it had stopped. */
+  readonly atStop: number;
   /** Milliseconds until nothing was left; undefined when something still was at the bound. */
   readonly tookMs: number | undefined;
-  /** Records a second, from the heal to the end. */
+  /** Records a second, from then to the end. */
   readonly perSec: number;
   /** Groups that still lag, with how much. */
   readonly left: readonly string[];
-  /** Last offset of each partition of each log, when nothing was left; what came later is later. */
+  /** Last offset of each partition of each log and of the journal, when nothing was left; what came later is later. */
   readonly ends: ReadonlyMap<string, number>;
 }
 
@@ -24,7 +26,8 @@ const calmLooks = 4;
 /** How far the logs are, and the records before each group of each service that lags. */
 async function backlogOf(client: ClientBase) {
   const ends = new Map<string, number>();
-  for (const { log, events } of await logPlaces(client)) {
+  const journal = { log: 'journal', events: `${schemaOf('analytics')}.${journalTables.events}` };
+  for (const { log, events } of [...(await logPlaces(client)), journal]) {
     const { rows } = await client.query<{ partition: number; off: string }>(
       `select partition, max(off) as off from ${events} group by partition`,
     );
@@ -47,25 +50,34 @@ async function backlogOf(client: ClientBase) {
   return { ends, behind };
 }
 
+/** The groups that lag, with how much. */
+export async function groupsBehind(client: ClientBase): Promise<readonly string[]> {
+  return inWords((await backlogOf(client)).behind);
+}
+
+function inWords(behind: ReadonlyMap<string, number>): readonly string[] {
+  return [...behind].map(([group, records]) => `${group}: ${records}`);
+}
+
 /** Waits until no group has anything before it, and it has stayed so; at most for the bound. */
 export async function drained(connection: PoolConfig, boundMs: number): Promise<Drain> {
   return withClient(connection, async (client) => {
     const startedAt = performance.now();
-    let atHeal: number | undefined;
+    let atStop: number | undefined;
     let emptySince: number | undefined;
     for (let calm = 0; ; ) {
       const { ends, behind } = await backlogOf(client);
       const records = [...behind.values()].reduce((sum, each) => sum + each, 0);
       const now = performance.now() - startedAt;
-      atHeal ??= records;
+      atStop ??= records;
       calm = records === 0 ? calm + 1 : 0;
       emptySince = records === 0 ? (emptySince ?? now) : undefined;
       if (calm >= calmLooks && emptySince !== undefined) {
-        return { atHeal, tookMs: emptySince, perSec: perSec(atHeal, emptySince), left: [], ends };
+        return { atStop, tookMs: emptySince, perSec: perSec(atStop, emptySince), left: [], ends };
       }
       if (now > boundMs) {
-        const left = [...behind].map(([group, count]) => `${group}: ${count}`);
-        return { atHeal, tookMs: undefined, perSec: perSec(atHeal - records, now), left, ends };
+        const left = inWords(behind);
+        return { atStop, tookMs: undefined, perSec: perSec(atStop - records, now), left, ends };
       }
       await sleep(lookEveryMs);
     }

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { errorCode } from '@redress/servers';
 
 const run = promisify(execFile);
 
@@ -23,4 +24,14 @@ export function childrenIn(table: string, parent: number): readonly ChildProcess
       return [];
     return [{ pid: Number(pid), command }];
   });
+}
+
+/** SIGKILL. False when the process has ended by itself meanwhile. */
+export function endAtOnce(pid: number): boolean {
+  try {
+    return process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if (errorCode(error) === 'ESRCH') return false;
+    throw error;
+  }
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@redress/postgres';
 import type { PoolConfig } from 'pg';
-import { childrenOf } from './child-processes.js';
+import { childrenOf, endAtOnce } from './child-processes.js';
 
 /** A PostgreSQL of our own that may be killed and brought back. */
 export interface RestartablePostgres {
@@ -34,13 +34,4 @@ export async function startRestartablePostgres(dataDir: string): Promise<Restart
     },
     stop: () => server.stop(),
   };
-}
-
-function endAtOnce(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch (error) {
-    // It has ended by itself meanwhile.
-    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
-  }
 }

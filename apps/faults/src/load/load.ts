@@ -122,8 +122,10 @@ export function loadOf({ product, ledger, seed, workers }: LoadOptions): Load {
     const draw = random.between(1, 100);
     if (draw <= again.same) {
       const answer = await api.post(command, key);
-      if (answer.status >= 200 && answer.status < 300 && answer.position !== position) {
-        keyProblems.push({ key, problem: `answered ${position}, then ${answer.position}` });
+      const isAnswered = answer.status >= 200 && answer.status < 300;
+      if (isAnswered ? answer.position !== position : !answer.isRetryable) {
+        const then = answer.position ?? `${answer.status} ${answer.code}`;
+        keyProblems.push({ key, problem: `answered ${position}, then ${then}` });
       }
     } else if (draw <= again.same + again.other && command.kind === 'contact') {
       const other = await send(contactOf(placeOf(command)), key);

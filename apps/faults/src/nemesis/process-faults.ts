@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Environment, failpointNames } from '@redress/config';
 import { type ServiceName, serviceNames } from '@redress/contracts';
+import { endAtOnce } from '../cluster/child-processes.js';
 import type { Product } from '../cluster/product.js';
 import type { NemesisContext, Scenario } from './scenario.js';
 
@@ -13,15 +14,14 @@ export const killServices: Scenario = {
   boundMs: 5_000,
   async harm({ cluster: { product }, random, forMs, did }) {
     const until = performance.now() + forMs;
-    do {
+    for (;;) {
       const service = random.pick(serviceNames);
       const pid = await oneOf(product, service);
-      if (pid !== undefined) {
-        process.kill(pid, 'SIGKILL');
-        did(`killed ${service}`);
-      }
+      if (pid !== undefined && endAtOnce(pid)) did(`killed ${service}`);
+      // The recovery is measured from here on.
+      if (performance.now() >= until) return;
       await sleep(random.between(pause.leastMs, pause.mostMs));
-    } while (performance.now() < until);
+    }
   },
 };
 

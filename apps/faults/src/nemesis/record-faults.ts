@@ -5,6 +5,7 @@ import { pgEventLog } from '@redress/event-log';
 import { systemActor, timestampOf } from '@redress/kernel';
 import { withClient } from '@redress/postgres';
 import { Pool } from 'pg';
+import { endAtOnce } from '../cluster/child-processes.js';
 import type { FaultCluster } from '../cluster/fault-cluster.js';
 import { dumpTopics } from '../oracles/topic-dump.js';
 import type { NemesisContext, Scenario } from './scenario.js';
@@ -74,10 +75,10 @@ export const poison: Scenario = {
     }
     did(`wrote ${3 * strangers} records of nobody`);
     // Whoever takes a partition over looks at the end of its topic, where they stand.
-    for (const pid of await cluster.product.processesOf('intake')) process.kill(pid, 'SIGKILL');
+    for (const pid of await cluster.product.processesOf('intake')) endAtOnce(pid);
     const key = await appendUnreadable(cluster);
-    remains.poison.push({ key, groups: ['triage.cases'] });
-    did(`appended what fits no schema under ${key}`);
+    remains.poison.push({ key, events: 2, groups: ['triage.cases'] });
+    did(`appended what fits no schema, and what waits behind it, under ${key}`);
   },
 };
 
@@ -130,12 +131,12 @@ async function appendUnreadable({ postgres }: FaultCluster): Promise<string> {
   const pool = new Pool({ ...postgres.connection, max: 2, options: '-c search_path=intake' });
   const log = pgEventLog({ pool, log: 'intake' });
   try {
-    for (const expectedVersion of [0, 1]) {
+    for (const [expectedVersion, data] of [unreadable, readable].entries()) {
       const [result] = await log.append([
         {
           ...{ orderingKey, expectedVersion },
           stream: { tenantId, category: 'tenant', id: tenantId },
-          events: [unreadable()],
+          events: [tenantCreated(data)],
         },
       ]);
       if (result?.status !== 'ok') throw new Error(`the poison was answered ${result?.status}`);
@@ -147,13 +148,16 @@ async function appendUnreadable({ postgres }: FaultCluster): Promise<string> {
   }
 }
 
-function unreadable() {
+const unreadable = { name: 17, zone: ['nowhere'] };
+const readable = { name: 'Acme', zone: 'Asia/Shanghai', language: 'en', currency: 'CNY' };
+
+function tenantCreated(data: object) {
   return {
     ...{ id: randomUUID(), type: 'TenantCreated', schemaVersion: 1, origin: 'LIVE' as const },
     occurredAt: timestampOf(Date.now()),
     actor: systemActor('nemesis'),
     correlationId: randomUUID(),
-    data: { name: 17, zone: ['nowhere'] },
+    data,
     sealed: [],
   };
 }

@@ -5,7 +5,7 @@ import { topicOf } from '@redress/contracts';
 import { dropTo } from './network-rules.js';
 import type { NemesisContext, Scenario } from './scenario.js';
 
-/** A round of a server fault: down, then up, then left in peace. */
+/** A round of a server fault: down, then up; and the peace before the next one. */
 const round = { downMs: 3_000, upMs: 5_000 };
 
 /** F05: the partition of intake that has most. */
@@ -90,10 +90,12 @@ async function inRounds(
   harm: (context: NemesisContext) => Promise<void>,
 ): Promise<void> {
   const until = performance.now() + context.forMs;
-  do {
+  for (;;) {
     await harm(context);
+    // The recovery is measured from here on.
+    if (performance.now() >= until) return;
     await sleep(round.upMs);
-  } while (performance.now() < until);
+  }
 }
 
 async function leaderOfBusiest(client: NemesisContext['cluster']['kafkaClient']): Promise<number> {

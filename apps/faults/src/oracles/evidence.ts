@@ -10,6 +10,8 @@ import type { TopicDump } from './topic-dump.js';
 /** A key whose events the nemesis has made unreadable, and where it put them. */
 export interface Poison {
   readonly key: string;
+  /** How many there are: what cannot be read, and what has to wait behind it. */
+  readonly events: number;
   /** Groups that want such events, so that they park them. */
   readonly groups: readonly string[];
 }

@@ -26,21 +26,29 @@ export async function verdictsOn(evidence: Evidence): Promise<readonly Verdict[]
   return askAll((oracle) => oracle.examine(evidence));
 }
 
-/** Asks all oracles about damaged copies: who has no problem with one is blind. */
-export async function verdictsOnDamage(evidence: Evidence): Promise<readonly Verdict[]> {
+/** Asks all oracles about damaged copies: who has no problem with one, or cannot say, is blind. */
+export async function verdictsOnDamage(
+  evidence: Evidence,
+  say: (line: string) => void,
+): Promise<readonly Verdict[]> {
   return askAll(
     (oracle) => oracle.examineDamaged(evidence),
-    () => [],
+    (error, { id }) => {
+      say(`${id} sees no damage: ${error}`);
+      return [];
+    },
   );
 }
 
 async function askAll(
   ask: (oracle: Oracle) => Promise<readonly string[]>,
-  unanswered: (error: unknown) => readonly string[] = (error) => [`cannot answer: ${error}`],
+  unanswered: (error: unknown, oracle: Oracle) => readonly string[] = (error) => [
+    `cannot answer: ${error}`,
+  ],
 ): Promise<readonly Verdict[]> {
   const verdicts: Verdict[] = [];
   for (const oracle of oracles) {
-    const problems = await ask(oracle).catch(unanswered);
+    const problems = await ask(oracle).catch((error) => unanswered(error, oracle));
     verdicts.push({ id: oracle.id, problems });
   }
   return verdicts;

@@ -70,7 +70,7 @@ export const order: Oracle = {
 };
 
 /** A copy of the topics in which the first record of the fullest partition is missing. */
-export function withoutOneRecord(topics: Evidence['topics']): Evidence['topics'] {
+function withoutOneRecord(topics: Evidence['topics']): Evidence['topics'] {
   const [fullest] = [...topics].sort(([, one], [, other]) => other.length - one.length);
   if (!fullest) throw new Error('there is no topic to damage');
   return new Map([...topics, [fullest[0], fullest[1].slice(1)]]);

@@ -2,21 +2,24 @@ import { serviceNames } from '@redress/contracts';
 import { schemaOf } from '@redress/postgres';
 import { type Evidence, examineInUndone, type Oracle, told } from './evidence.js';
 
-/** A parked event, named by who parked it and by its key. */
-type Parked = Readonly<Record<'consumer' | 'key', string>>;
+/** Parked events, named by who parked them, by their key and by how many they are. */
+type Parked = Readonly<Record<'consumer' | 'key' | 'events', string>>;
 
 async function examine({ client, poison }: Evidence): Promise<readonly string[]> {
   const parked: Parked[] = [];
   for (const service of serviceNames) {
     const { rows } = await client.query<Parked>(
-      `select distinct consumer, key from ${schemaOf(service)}.parked`,
+      `select consumer, key, count(*)::text as events from ${schemaOf(service)}.parked
+       group by consumer, key`,
     );
     parked.push(...rows);
   }
-  const name = ({ consumer, key }: Parked) => `${consumer} ${key}`;
+  const name = ({ consumer, key, events }: Parked) => `${consumer} ${key}: ${events}`;
   const found = new Set(parked.map(name));
   const wanted = new Set(
-    poison.flatMap(({ key, groups }) => groups.map((consumer) => name({ consumer, key }))),
+    poison.flatMap(({ key, groups, events }) =>
+      groups.map((consumer) => name({ consumer, key, events: String(events) })),
+    ),
   );
   return told([
     ...[...found]

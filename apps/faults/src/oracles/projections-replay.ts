@@ -8,14 +8,14 @@ import { type Evidence, type Oracle, told } from './evidence.js';
 const program = fileURLToPath(new URL('../../../cli/dist/main.js', import.meta.url));
 
 /** What a run of the command line `redress` came to. */
-export interface CommandLineRun {
+interface CommandLineRun {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
 /** Runs the command line of the product against it. */
-export async function redress(
+async function redress(
   { url, operationsUrl }: Pick<Product, 'url' | 'operationsUrl'>,
   args: readonly string[],
 ): Promise<CommandLineRun> {

@@ -12,6 +12,11 @@ const countsOfClocks = `
          bool_or(type = 'ClockBreached' and recorded_at < (data->>'dueAt')::timestamptz) as early
   from triage.triage_events where data->>'clockId' is not null group by 1`;
 
+/** Damage: a clock that runs will never be heard of again. */
+const withoutOneTimer = `
+  delete from triage.timers
+  where ctid = (select ctid from triage.timers where timer_id like '%:ClockBreached' limit 1)`;
+
 async function examine({ client }: Evidence): Promise<readonly string[]> {
   const wrong = await client.query<{ clock: string; how: string }>(
     `select clock, case
@@ -24,13 +29,21 @@ async function examine({ client }: Evidence): Promise<readonly string[]> {
      where started <> 1 or breached > 1 or met > 1 or cancelled > 1
        or (breached > 0 and cancelled > 0) or early`,
   );
-  const forgotten = await client.query<{ stream_id: string; timer_id: string }>(
-    `select stream_id, timer_id from triage.timers
+  // The load pauses no clock, so one that has not ended runs, and something is to fire.
+  const lost = await client.query<{ clock: string }>(
+    `select clock from (${countsOfClocks}) c
+     where started = 1 and breached + met + cancelled = 0
+       and not exists (select from triage.timers where timer_id = clock || ':ClockBreached')`,
+  );
+  const overdue = await client.query<{ stream_id: string; timer_id: string }>(
+    `select stream_id, timer_id
+     from (table triage.timers union all table analytics.timers) timers
      where due_at < now() - interval '${lateMaxSec} seconds'`,
   );
   return told([
     ...wrong.rows.map(({ clock, how }) => `clock ${clock} ${how}`),
-    ...forgotten.rows.map((row) => `timer ${row.timer_id} of ${row.stream_id} is overdue`),
+    ...lost.rows.map(({ clock }) => `clock ${clock} runs and has no timer`),
+    ...overdue.rows.map((row) => `timer ${row.timer_id} of ${row.stream_id} is overdue`),
   ]);
 }
 
@@ -39,6 +52,9 @@ export const timersOnce: Oracle = {
   id: 'I7',
   what: 'each timer fires once or is cancelled, never early, never forgotten',
   examine,
-  examineDamaged: (evidence) =>
-    examineInUndone(evidence, [repeatedInTriage('ClockBreached')], examine),
+  async examineDamaged(evidence) {
+    const twice = await examineInUndone(evidence, [repeatedInTriage('ClockBreached')], examine);
+    const never = await examineInUndone(evidence, [withoutOneTimer], examine);
+    return twice.length > 0 && never.length > 0 ? [...twice, ...never] : [];
+  },
 };

@@ -12,7 +12,7 @@ export interface ScenarioReport {
   /** From the heal to the first acknowledgement with all services ready; absent when never. */
   readonly recoveryMs?: number;
   readonly boundMs: number;
-  /** Records before all groups when the fault was healed. */
+  /** Records before all groups when the load had stopped. */
   readonly backlog: number;
   /** Records a second at which they went, under no load. */
   readonly drainPerSec: number;

@@ -41,20 +41,29 @@ export class FoldConnectionPool {
     const pair = { reading: new Client(connection), writing: new Client(connection) };
     for (const client of [pair.reading, pair.writing]) {
       // One that is lost while it is idle is not handed out again; a statement fails by itself.
-      client.on('error', () => this.idle.delete(pair));
-      await client.connect();
+      client.on('error', () => {
+        if (this.idle.delete(pair)) void end(pair);
+      });
     }
-    await pair.reading.query("set timezone to 'UTC'; set datestyle to 'ISO'");
-    // Rows come about as they were written; parallel or joined scans would mix early and late ones.
-    await pair.reading.query(
-      'set synchronize_seqscans to off; set max_parallel_workers_per_gather to 0',
-    );
-    // A transaction waits for its fold, and holds no snapshot while it does.
-    await pair.writing.query(
-      'set synchronous_commit to off; set idle_in_transaction_session_timeout to 0',
-    );
+    try {
+      await prepare(pair);
+    } catch (error) {
+      await end(pair);
+      throw error;
+    }
     return pair;
   }
+}
+
+async function prepare({ reading, writing }: FoldConnections): Promise<void> {
+  for (const client of [reading, writing]) await client.connect();
+  await reading.query("set timezone to 'UTC'; set datestyle to 'ISO'");
+  // Rows come about as they were written; parallel or joined scans would mix early and late ones.
+  await reading.query('set synchronize_seqscans to off; set max_parallel_workers_per_gather to 0');
+  // A transaction waits for its fold, and holds no snapshot while it does.
+  await writing.query(
+    'set synchronous_commit to off; set idle_in_transaction_session_timeout to 0',
+  );
 }
 
 async function end({ reading, writing }: FoldConnections): Promise<void> {

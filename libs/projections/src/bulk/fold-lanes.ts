@@ -28,7 +28,7 @@ export interface FoldLanes {
 /**
  * Folds partitions in this thread: what waits for the server, waits side by side.
  *
- * @param limits `statesMax`: states that a pass holds in memory (default 250,000)
+ * @param limits `statesMax`: states that a pass holds in memory (default 400,000)
  */
 export function inProcessLanes(
   projections: readonly Projection[],

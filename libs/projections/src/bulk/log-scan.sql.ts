@@ -1,5 +1,5 @@
 import { journalName, logTables } from '@redress/event-log';
-import type { Origin } from '@redress/kernel';
+import { origins } from '@redress/kernel';
 import { readsData } from '../event-reading.js';
 import type { LeftOut } from '../left-out.js';
 import type { Projection } from '../projection.js';
@@ -96,8 +96,6 @@ function dataOf({ events }: Projection, { isUnproven = false }: ScanRange): stri
     ? 'e.data'
     : `case when e.type in (${types.join(', ')}) then e.data end`;
 }
-
-const origins: readonly Origin[] = ['LIVE', 'IMPORT', 'DRILL'];
 
 /** Finding the pair as it is usually written is far cheaper than taking the JSON apart. */
 const originOfMeta = `case ${origins

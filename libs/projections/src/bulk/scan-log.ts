@@ -1,5 +1,5 @@
 import type { EventCatalogue } from '@redress/contracts';
-import type { Actor, Origin, Position, StreamRef } from '@redress/kernel';
+import { type Actor, type Origin, origins, type Position, type StreamRef } from '@redress/kernel';
 import type { Client } from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import { fieldText, linesOf } from './copy-text.js';
@@ -99,8 +99,6 @@ function readingsByHome({ events }: Projection): ReadonlyMap<string, readonly Ev
   return homes;
 }
 
-const origins: readonly Origin[] = ['LIVE', 'IMPORT', 'DRILL'];
-
 /** Decodes the rest of the line on which the cursor stands. */
 function eventDecoder(
   { projection, catalogue }: ScanSource,
@@ -120,8 +118,9 @@ function eventDecoder(
     const recordedAt = cursor.timestamp();
     const { actor, origin } = projection.readsActor
       ? metaOf(cursor.field())
-      : { actor: undeclaredActor, origin: cursor.oneOf(origins, itself) ?? 'LIVE' };
+      : { actor: undeclaredActor, origin: cursor.oneOf(origins, itself) };
     const source = { log: stream.log, partition, offset };
+    if (!origin) throw new PoisonEventError(source, reading.definition, 'its origin is none');
     const stored = { field: cursor.field(), schemaVersion, source };
     const data = dataOf(stored, { reading, catalogue, isUnproven });
     return {

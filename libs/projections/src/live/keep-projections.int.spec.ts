@@ -88,6 +88,32 @@ describe('the projections of a service', () => {
   });
   afterAll(() => world.close());
 
+  it('leave nothing running where one of them cannot be fed', async () => {
+    const first = { ...tally, name: 'tallies_alone' };
+    const elsewhere: Projection = { ...tally, name: 'tallies_elsewhere', log: 'triage' };
+    for (const projection of [first, elsewhere]) await world.prepare(projection);
+    const bus = new PgBus({ pool: world.service.writer, sources: { intake: world.log } });
+    const started: string[] = [];
+    const stopped: string[] = [];
+    const subscription: Subscription = {
+      async start(handler, options) {
+        const running = await bus.start(handler, options);
+        started.push(options.group);
+        const stop = running.stop.bind(running);
+        running.stop = async (drain) => {
+          await stop(drain);
+          stopped.push(options.group);
+        };
+        return running;
+      },
+    };
+    await expect(
+      keepProjections(world.keepOptions([first, elsewhere], { subscription })),
+    ).rejects.toMatchObject({ code: 'UNKNOWN_LOG' });
+    expect(started).toEqual(['intake.tallies_alone_v1']);
+    expect(stopped).toEqual(started);
+  }, 60_000);
+
   it('are built in their new version at the start, and the old table stays warm', async () => {
     const first = { ...tally, name: 'tallies_up' };
     await world.prepare(first);
@@ -187,32 +213,6 @@ describe('the projections of a service', () => {
     expect(await world.hash(generation)).toEqual(await world.hashInMemory(projection));
     const [certificate] = await certificatesOf(world.service.writer, { name: projection.name });
     expect(certificate).toMatchObject({ equalToLive: null });
-  }, 60_000);
-
-  it('leave nothing running where one of them cannot be fed', async () => {
-    const first = { ...tally, name: 'tallies_alone' };
-    const elsewhere: Projection = { ...tally, name: 'tallies_elsewhere', log: 'triage' };
-    for (const projection of [first, elsewhere]) await world.prepare(projection);
-    const bus = new PgBus({ pool: world.service.writer, sources: { intake: world.log } });
-    const started: string[] = [];
-    const stopped: string[] = [];
-    const subscription: Subscription = {
-      async start(handler, options) {
-        const running = await bus.start(handler, options);
-        started.push(options.group);
-        const stop = running.stop.bind(running);
-        running.stop = async (drain) => {
-          await stop(drain);
-          stopped.push(options.group);
-        };
-        return running;
-      },
-    };
-    await expect(
-      keepProjections(world.keepOptions([first, elsewhere], { subscription })),
-    ).rejects.toMatchObject({ code: 'UNKNOWN_LOG' });
-    expect(started).toEqual(['intake.tallies_alone_v1']);
-    expect(stopped).toEqual(started);
   }, 60_000);
 
   it('are fed event by event where a long log has one that cannot be read', async () => {

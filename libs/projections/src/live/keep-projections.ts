@@ -169,7 +169,7 @@ async function bringUpToDate(options: KeepOptions, projection: Projection): Prom
       // Its consumer takes the log in event by event, and parks this one for an operator to see.
       if (error.code === 'POISON_EVENT' && why === 'NEVER_FED') return;
       if (error.code !== 'REBUILD_RUNNING') throw error;
-      await sleep(refreshMs / 10);
+      await sleep(refreshMs);
     }
   }
 }

@@ -1,4 +1,4 @@
-import { pgTransactions, type Transactions } from '@redress/event-log';
+import { partitionOf, pgTransactions, type Transactions } from '@redress/event-log';
 import { withTenant, withTransaction } from '@redress/postgres';
 import fc from 'fast-check';
 import { type ProjectionWorld, projectionWorld } from '../../test/projection-world.js';
@@ -193,6 +193,20 @@ describe('startProjection', () => {
     expect(parked[0]?.first?.errorCode).toBe('KEY_SPANS_PARTITIONS');
     // A bulk fold does not lose it either.
     const verify = verifyProjection(world.rebuildOptions({ ...generation.projection, version: 2 }));
+    await expect(verify).rejects.toMatchObject({ code: 'KEY_SPANS_PARTITIONS' });
+  });
+
+  it('finds such a key also where no lane has met it twice', async () => {
+    const farApart = [1, 9].map((partition) => {
+      for (let n = 0; ; n += 1) {
+        if (partitionOf(`one/tally/far-${n}`) === partition) return `far-${n}`;
+      }
+    });
+    for (const id of farApart) await give('one', id, 5);
+    const generation = await fresh({
+      key: ({ envelope: { stream } }) => (farApart.includes(stream.id) ? 'both' : stream.id),
+    });
+    const verify = verifyProjection(world.rebuildOptions(generation.projection));
     await expect(verify).rejects.toMatchObject({ code: 'KEY_SPANS_PARTITIONS' });
   });
 });

@@ -2,12 +2,15 @@ import type { Client } from 'pg';
 import { type Generation, groupOf } from '../generation.js';
 import { joinStored } from '../bulk/join-stored.js';
 import { inTransaction } from '../registry/in-transaction.js';
-import { createIndexes, secureTables } from '../projection-tables.sql.js';
+import { secureTables } from '../projection-tables.sql.js';
 import { updateState } from '../registry/registry.sql.js';
+import { indexTables } from './index-tables.js';
 
 /**
  * Makes a complete read model of bare tables whose parts are all there: keys, indexes, the rows of
  * linked keys, row security, and checkpoints where the parts end. All or nothing, and once.
+ *
+ * @throws KeySpansPartitionsError
  */
 export async function fillTables(
   owner: Client,
@@ -23,7 +26,7 @@ export async function fillTables(
   await inTransaction(owner, async () => {
     // 64 MB are far from enough to sort the keys of a million rows.
     await owner.query(`set local maintenance_work_mem to '256MB'`);
-    for (const statement of createIndexes(generation)) await owner.query(statement);
+    await indexTables(owner, generation);
     if (projection.join) await joinStored(owner, generation);
     for (const statement of secureTables(service, generation)) await owner.query(statement);
     await owner.query(

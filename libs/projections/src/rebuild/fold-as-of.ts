@@ -9,7 +9,8 @@ import type { Generation } from '../generation.js';
 import { inLanes } from '../bulk/in-lanes.js';
 import { joinStored } from '../bulk/join-stored.js';
 import { leftOutOfShown } from '../left-out.js';
-import { createIndexes, createTables, dropTables } from '../projection-tables.sql.js';
+import { createTables, dropTables } from '../projection-tables.sql.js';
+import { indexTables } from './index-tables.js';
 import type { Projection } from '../projection.js';
 
 /** A read model as it was, or as it was known, at an instant. */
@@ -54,7 +55,7 @@ export async function foldAsOf<T>(
         const task = { connection: owner, name: projection.name, table, range, isPart: false };
         await lanes.fold(task, () => undefined);
       });
-      for (const statement of createIndexes(generation)) await client.query(statement);
+      await indexTables(client, generation);
       if (projection.join) await joinStored(client, generation);
       return await read(client, generation);
     });

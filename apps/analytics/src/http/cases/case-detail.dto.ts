@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { type ClockKind, type CloseGate, clockKinds, closeGates } from '@redress/contracts';
+import { origins } from '@redress/kernel';
 import type { ClockState } from '../../domain/clock-part.js';
 import type { CustomerSurvey, DepartmentForm } from '../../domain/closure-part.js';
 import { CasesView } from '../../read-models/cases/cases.view.js';
@@ -137,7 +138,7 @@ export class TimelineEntry {
   @ApiProperty({ type: 'integer', nullable: true })
   round: number | null;
 
-  @ApiProperty({ enum: ['LIVE', 'IMPORT', 'DRILL'] })
+  @ApiProperty({ enum: origins })
   origin: string;
 
   @ApiProperty({ type: TimelineActor })

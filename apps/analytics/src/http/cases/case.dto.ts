@@ -16,9 +16,7 @@ import {
   type PageQuery,
   pageLimitDefault,
 } from '@redress/edge';
-
-const origins = ['LIVE', 'IMPORT', 'DRILL'] as const;
-type Origin = (typeof origins)[number];
+import { type Origin, origins } from '@redress/kernel';
 
 /** Which cases; all of them by default. */
 export class CaseFilter {

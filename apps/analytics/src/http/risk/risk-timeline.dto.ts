@@ -1,4 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { origins } from '@redress/kernel';
 import { TimelineActor } from '../cases/case-detail.dto.js';
 
 const time = { type: 'string', format: 'date-time' } as const;
@@ -29,7 +30,7 @@ export class CustomerTimelineEntry {
   @ApiProperty({ type: 'integer', nullable: true })
   round: number | null;
 
-  @ApiProperty({ enum: ['LIVE', 'IMPORT', 'DRILL'] })
+  @ApiProperty({ enum: origins })
   origin: string;
 
   @ApiPropertyOptional({ type: TimelineActor, description: 'Not told of an incident.' })

@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { causes, channels, clockKinds, outcomes, severities, stages } from '@redress/contracts';
+import { origins } from '@redress/kernel';
 import { ViewColumn, ViewEntity } from 'typeorm';
 
 /** A case in a list: codes, times and ids of it, and no word about a person. */
@@ -21,7 +22,7 @@ export class CasesView {
   @ViewColumn({ name: 'round' })
   round: number;
 
-  @ApiProperty({ enum: ['LIVE', 'IMPORT', 'DRILL'] })
+  @ApiProperty({ enum: origins })
   @ViewColumn({ name: 'origin' })
   origin: string;
 

@@ -20,6 +20,13 @@ describe('an error of the client of Kafka', () => {
     expect(told.split(reason)).toHaveLength(2);
   });
 
+  it('takes no name of a broker for a refusal', async () => {
+    const error = new Error('getaddrinfo EAI_AGAIN kafka-sasl.certificates.example');
+    await expect(translated('connect', () => Promise.reject(error))).rejects.toMatchObject({
+      code: 'BROKER_UNAVAILABLE',
+    });
+  });
+
   it('says the cause where it is another one', async () => {
     const error = new Error('no leader', { cause: new Error('refused') });
     expect(await failing(error)).toBe('connect: no leader (refused)');

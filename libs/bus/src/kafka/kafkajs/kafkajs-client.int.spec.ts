@@ -29,14 +29,15 @@ describe('a broker that knows its users (S15)', () => {
 
   it('lets in who proves it by SCRAM, and nobody else', async () => {
     const scram = { mechanism: 'scram-sha-512', username: 'relay' } as const;
+    const wrong = await caught(client({ ...scram, password: 'battery staple' }).openAdmin());
+    expect(isKafkaError(wrong, 'NOT_ALLOWED')).toBe(true);
+    expect(String(wrong)).not.toContain('battery');
+    const nobody = await caught(client().openProducer());
+    // The broker says nothing to who says nothing.
+    expect(String(nobody)).toContain('Closed connection');
     const admin = await client({ ...scram, password }).openAdmin();
     expect(await admin.describe(['nothing'])).toEqual([]);
     await admin.close();
-    const wrong = await caught(client({ ...scram, password: 'wrong' }).openAdmin());
-    expect(isKafkaError(wrong, 'NOT_ALLOWED')).toBe(true);
-    expect(String(wrong)).not.toContain('wrong"');
-    const nobody = await caught(client().openProducer());
-    expect(nobody).toBeInstanceOf(Error);
   });
 });
 
