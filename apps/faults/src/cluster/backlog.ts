@@ -3,7 +3,7 @@ import { serviceNames } from '@redress/contracts';
 import { journalTables } from '@redress/event-log';
 import { schemaOf, withClient } from '@redress/postgres';
 import type { ClientBase, PoolConfig } from 'pg';
-import { logPlaces } from '../oracles/log-places.js';
+import { type LogPlace, logPlaces } from '../oracles/log-places.js';
 
 /** How the backlog went down after the load had stopped. */
 export interface Drain {
@@ -15,7 +15,7 @@ export interface Drain {
   readonly perSec: number;
   /** Groups that still lag, with how much. */
   readonly left: readonly string[];
-  /** Last offset of each partition of each log and of the journal, when nothing was left; what came later is later. */
+  /** Last offset of each partition of each log, when nothing was left; what came later is later. */
   readonly ends: ReadonlyMap<string, number>;
 }
 
@@ -26,13 +26,10 @@ const calmLooks = 4;
 /** How far the logs are, and the records before each group of each service that lags. */
 async function backlogOf(client: ClientBase) {
   const ends = new Map<string, number>();
+  for (const place of await logPlaces(client)) await readEnds(client, place, ends);
+  // Analytics reads its copy of all logs.
   const journal = { log: 'journal', events: `${schemaOf('analytics')}.${journalTables.events}` };
-  for (const { log, events } of [...(await logPlaces(client)), journal]) {
-    const { rows } = await client.query<{ partition: number; off: string }>(
-      `select partition, max(off) as off from ${events} group by partition`,
-    );
-    for (const { partition, off } of rows) ends.set(`${log}/${partition}`, Number(off));
-  }
+  const read = await readEnds(client, journal, new Map(ends));
   const behind = new Map<string, number>();
   for (const service of serviceNames) {
     const { rows } = await client.query<{
@@ -42,12 +39,25 @@ async function backlogOf(client: ClientBase) {
       off: string;
     }>(`select consumer, log, partition, off from ${schemaOf(service)}.checkpoints`);
     for (const { consumer, log, partition, off } of rows) {
-      const records = (ends.get(`${log}/${partition}`) ?? -1) - Number(off);
+      const records = (read.get(`${log}/${partition}`) ?? -1) - Number(off);
       const name = `${consumer} ${log}`;
       if (records > 0) behind.set(name, (behind.get(name) ?? 0) + records);
     }
   }
   return { ends, behind };
+}
+
+/** Adds the last offset of each partition of a log. */
+async function readEnds(
+  client: ClientBase,
+  { log, events }: Pick<LogPlace, 'events'> & { readonly log: string },
+  ends: Map<string, number>,
+): Promise<ReadonlyMap<string, number>> {
+  const { rows } = await client.query<{ partition: number; off: string }>(
+    `select partition, max(off) as off from ${events} group by partition`,
+  );
+  for (const { partition, off } of rows) ends.set(`${log}/${partition}`, Number(off));
+  return ends;
 }
 
 /** The groups that lag, with how much. */
