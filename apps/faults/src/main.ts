@@ -36,7 +36,8 @@ async function run(args: FaultArguments): Promise<void> {
     process.stdout.write(`${reportText(report)}\n`);
     if (!isGreen(report)) throw new Error('the product, or an oracle, is not as it must be');
   } catch (error) {
-    await keepEvidence(cluster, args.seed);
+    // What went wrong is told in any case.
+    await keepEvidence(cluster, args.seed).catch((failure) => say(String(failure)));
     throw error;
   } finally {
     await cluster.stop();
@@ -45,9 +46,10 @@ async function run(args: FaultArguments): Promise<void> {
 
 /** What the product has printed and what its clients know, for whoever looks for the reason. */
 async function keepEvidence({ folder }: FaultCluster, seed: number): Promise<void> {
+  const names = ['product.log', 'ledger.jsonl'].filter((name) => existsSync(join(folder, name)));
+  if (names.length === 0) return;
   const kept = join(tmpdir(), `redress-faults-seed-${seed}`);
   await mkdir(kept, { recursive: true });
-  const names = ['product.log', 'ledger.jsonl'].filter((name) => existsSync(join(folder, name)));
   for (const name of names) await cp(join(folder, name), join(kept, name));
   say(`the log of the product and the ledger are in ${kept}`);
 }

@@ -94,23 +94,31 @@ describe('heardUpTo', () => {
     const held = new Promise<void>((resolve) => {
       commit = resolve;
     });
+    let isAppended = false;
     const last = world.transactions.run(async (tx) => {
       await world.log.append([command(keysOf(15, 1)[0] ?? '')], tx);
+      isAppended = true;
       await held;
     });
+    await eventually('appended', () => isAppended);
     const waiting = horizon();
-    await eventually('waits for the last partition', async () => {
-      const { rows } = await world.pool.query(
-        `select from pg_locks where locktype = 'advisory' and not granted`,
-      );
-      return rows.length > 0;
-    });
-    await pause(5);
-    const [first] = await world.log.append([command(keysOf(0, 1)[0] ?? '')]);
-    commit();
-    await last;
-    expect(first).toMatchObject({ status: 'ok' });
-    expect((await waiting) < (first?.status === 'ok' ? first.recordedAt : '')).toBe(true);
+    let recordedAt = '';
+    try {
+      await eventually('waits for the last partition', async () => {
+        const { rows } = await world.pool.query(
+          `select from pg_locks where locktype = 'advisory' and not granted and database =
+             (select oid from pg_database where datname = current_database())`,
+        );
+        return rows.length > 0;
+      });
+      await pause(5);
+      const [first] = await world.log.append([command(keysOf(0, 1)[0] ?? '')]);
+      if (first?.status === 'ok') recordedAt = first.recordedAt;
+    } finally {
+      commit();
+      await last;
+    }
+    expect((await waiting) < recordedAt).toBe(true);
   });
 });
 

@@ -49,16 +49,28 @@ export function openSocketDirectory(folder: string, uid: number): void {
   removeEmptySiblings(dirname(folder), uid);
 }
 
+/** Housekeeping: whatever cannot be removed, because a server listens there or it is not ours, stays. */
 function removeEmptySiblings(parent: string, uid: number): void {
   const ours = new RegExp(`^redress-${uid}-[0-9a-f]{12}$`);
-  for (const name of readdirSync(parent).filter((each) => ours.test(each))) {
+  for (const name of namesIn(parent).filter((each) => ours.test(each))) {
     const folder = join(parent, name);
     try {
-      if (Date.now() - lstatSync(folder).mtimeMs > EMPTY_FOR_MS) rmdirSync(folder);
+      const found = lstatSync(folder);
+      const isOld = Date.now() - found.mtimeMs > EMPTY_FOR_MS;
+      if (found.isDirectory() && found.uid === uid && isOld) rmdirSync(folder);
     } catch (error) {
-      // A server listens there, or somebody else has removed it meanwhile.
-      if (!['ENOTEMPTY', 'EEXIST', 'ENOENT'].includes(errorCode(error) ?? '')) throw error;
+      if (errorCode(error) === undefined) throw error;
     }
+  }
+}
+
+/** Empty where a folder may be written to and not be listed. */
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if (errorCode(error) === undefined) throw error;
+    return [];
   }
 }
 

@@ -120,7 +120,9 @@ function eventDecoder(
       ? metaOf(cursor.field())
       : { actor: undeclaredActor, origin: cursor.oneOf(origins, itself) };
     const source = { log: stream.log, partition, offset };
-    if (!origin) throw new PoisonEventError(source, reading.definition, 'its origin is none');
+    if (!origin || !origins.includes(origin)) {
+      throw new PoisonEventError(source, reading.definition, 'nobody knows its origin');
+    }
     const stored = { field: cursor.field(), schemaVersion, source };
     const data = dataOf(stored, { reading, catalogue, isUnproven });
     return {

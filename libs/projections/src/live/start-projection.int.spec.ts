@@ -209,6 +209,24 @@ describe('startProjection', () => {
     const verify = verifyProjection(world.rebuildOptions(generation.projection));
     await expect(verify).rejects.toMatchObject({ code: 'KEY_SPANS_PARTITIONS' });
   });
+
+  it.each([{}, { readsActor: true as const }])(
+    'folds no event of an unknown origin (%j)',
+    async (more) => {
+      await give('one', 'nowhere', 5);
+      await world.asOwner((owner) =>
+        owner.query(`update intake_events set meta = (meta::jsonb || '{"origin": "NOWHERE"}')::json
+                   where (partition, off) = (select partition, max(off) from intake_events
+                     where partition = ${partitionOf('one/tally/nowhere')} group by partition)`),
+      );
+      const { projection } = await fresh(more);
+      const verify = verifyProjection(world.rebuildOptions(projection));
+      await expect(verify).rejects.toMatchObject({
+        code: 'POISON_EVENT',
+        message: expect.stringContaining('nobody knows its origin'),
+      });
+    },
+  );
 });
 
 function byName(a: ShownRow, b: ShownRow): number {
