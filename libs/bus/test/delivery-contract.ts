@@ -9,7 +9,6 @@ import {
   freshGroup,
   isExactlyOnce,
   keyOfPartition,
-  leaseMs,
   pause,
 } from './bus-world.js';
 import { deliverySuite } from './delivery-suite.js';
