@@ -12,7 +12,7 @@ import {
   pause,
 } from './bus-world.js';
 import { deliverySuite } from './delivery-suite.js';
-import type { RecordBatch } from '../src/index.js';
+import type { BatchHandler, RecordBatch } from '../src/index.js';
 
 /** The flow of records: items 17 and 21 to 27. */
 export function deliveryContract(openWorld: () => Promise<BusWorld>): void {
@@ -60,7 +60,9 @@ export function deliveryContract(openWorld: () => Promise<BusWorld>): void {
     const hanging: RecordBatch[] = [];
     let quick = 0;
     let working = 0;
-    const subscription = await start(group, async (batch) => {
+    // Nothing runs out while this test waits.
+    const lasting = () => world().member({ leaseMs: 60_000 });
+    const handler: BatchHandler = async (batch) => {
       if (batch.partition < 2) {
         hanging.push(batch);
         await new Promise((_, reject) => {
@@ -71,7 +73,8 @@ export function deliveryContract(openWorld: () => Promise<BusWorld>): void {
       await pause(150);
       await commitBatch(world(), group, batch);
       quick += 1;
-    });
+    };
+    const subscription = await start(group, handler, {}, lasting());
     await eventually('two hang, others work', () => hanging.length === 2 && working > quick);
     const startedAt = performance.now();
     await subscription.stop({ drainMs: 400 });
@@ -87,7 +90,7 @@ export function deliveryContract(openWorld: () => Promise<BusWorld>): void {
       expect(owner).toBeUndefined();
       expect(effects.filter((each) => each.partition === partition)).toHaveLength(committed + 1);
     }
-    const next = await start(group, committing(group));
+    const next = await start(group, committing(group), {}, lasting());
     await eventually('taken over', () => isShared(next, 1));
     await eventually('all is handled', () => isExactlyOnce(world(), group));
   });
