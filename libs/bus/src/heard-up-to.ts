@@ -48,19 +48,51 @@ export interface OwnedLog {
  * @param pool any role of the database that holds the logs
  */
 export async function appendHorizon(pool: Pool, logs: readonly OwnedLog[]): Promise<Timestamp> {
-  const names = logs.flatMap(({ service, log }) =>
+  const locks = 'pg_advisory_lock_shared(key), pg_advisory_unlock_shared(key)';
+  const { rows } = await pool.query<Clock>(clockThen(locks), [appendLocks(logs)]);
+  return justBefore(rows[0]);
+}
+
+/**
+ * The same without waiting: undefined while an append is under way in any of the logs, because
+ * nobody can see when it read the clock. Who takes a lock later reads the clock later.
+ */
+export async function restingHorizon(
+  pool: Pool,
+  logs: readonly OwnedLog[],
+): Promise<Timestamp | undefined> {
+  const isFree = `bool_and(case when pg_try_advisory_lock_shared(key)
+                                then pg_advisory_unlock_shared(key) else false end) as free`;
+  const { rows } = await pool.query<Clock & { readonly free: boolean }>(
+    `${clockThen(isFree)} group by now`,
+    [appendLocks(logs)],
+  );
+  return rows[0]?.free ? justBefore(rows[0]) : undefined;
+}
+
+/** The clock of the database, as a row. */
+interface Clock {
+  readonly now: Date;
+}
+
+/** Recorded times have milliseconds: one of the same millisecond may still come. */
+function justBefore(clock: Clock | undefined): Timestamp {
+  return timestampOf((clock?.now.getTime() ?? 0) - 1);
+}
+
+/** No row is made, and so no lock taken, before there is one of the clock. $1 names of locks. */
+function clockThen(locks: string): string {
+  return `with clock as materialized (select clock_timestamp() as now)
+    select now, ${locks}
+    from clock,
+         (select hashtextextended(name, 0) as key from unnest($1::text[]) as names (name)) keys`;
+}
+
+/** What an append holds, partition by partition. */
+function appendLocks(logs: readonly OwnedLog[]): string[] {
+  return logs.flatMap(({ service, log }) =>
     Array.from({ length: partitionCount }, (_, partition) =>
       lockName('append', service, log, partition),
     ),
   );
-  // No row is made, and so no lock taken, before there is one of the clock.
-  const { rows } = await pool.query<{ now: Date }>(
-    `with clock as materialized (select clock_timestamp() as now)
-     select now, pg_advisory_lock_shared(key), pg_advisory_unlock_shared(key)
-     from clock,
-          (select hashtextextended(name, 0) as key from unnest($1::text[]) as names (name)) keys`,
-    [names],
-  );
-  // Recorded times have milliseconds: one of the same millisecond may still come.
-  return timestampOf((rows[0]?.now.getTime() ?? 0) - 1);
 }

@@ -10,7 +10,7 @@ export * from './checkpoint-store.port.js';
 export * from './consumed-event.js';
 export { type ConsumerOptions, type EventHandler, handlerName, startConsumer } from './consumer.js';
 export { type ConsumerLimits, defaultLimits } from './consumer-limits.js';
-export { appendHorizon, heardUpTo, type OwnedLog } from './heard-up-to.js';
+export { appendHorizon, heardUpTo, type OwnedLog, restingHorizon } from './heard-up-to.js';
 export {
   type JournalCopierOptions,
   type JournalSubscription,

@@ -1,7 +1,5 @@
-import { appendHorizon, type OwnedLog } from '@redress/bus';
-import { partitionCount } from '@redress/event-log';
+import { appendHorizon, type OwnedLog, restingHorizon } from '@redress/bus';
 import { millisOf, type Timestamp, timestampOf } from '@redress/kernel';
-import { lockName } from '@redress/postgres';
 import type { Pool } from 'pg';
 
 /** A log, whose it is, and the database that it lies in. */
@@ -42,28 +40,4 @@ function inEachDatabase<T>(
 
 function earliest(horizons: readonly Timestamp[]): Timestamp {
   return timestampOf(Math.min(...horizons.map(millisOf)));
-}
-
-async function restingHorizon(
-  pool: Pool,
-  logs: readonly OwnedLog[],
-): Promise<Timestamp | undefined> {
-  const names = logs.flatMap(({ service, log }) =>
-    Array.from({ length: partitionCount }, (_, partition) =>
-      lockName('append', service, log, partition),
-    ),
-  );
-  // The clock before the locks: who takes one later reads the clock later.
-  const { rows } = await pool.query<{ now: Date; free: boolean }>(
-    `with clock as materialized (select clock_timestamp() as now)
-     select now, bool_and(case when pg_try_advisory_lock_shared(key)
-                               then pg_advisory_unlock_shared(key) else false end) as free
-     from clock,
-          (select hashtextextended(name, 0) as key from unnest($1::text[]) as names (name)) keys
-     group by now`,
-    [names],
-  );
-  const [found] = rows;
-  // Recorded times have milliseconds: one of the same millisecond may still come.
-  return found?.free ? timestampOf(found.now.getTime() - 1) : undefined;
 }

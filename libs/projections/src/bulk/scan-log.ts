@@ -120,9 +120,7 @@ function eventDecoder(
       ? metaOf(cursor.field())
       : { actor: undeclaredActor, origin: cursor.oneOf(origins, itself) };
     const source = { log: stream.log, partition, offset };
-    if (!origin || !origins.includes(origin)) {
-      throw new PoisonEventError(source, reading.definition, 'nobody knows its origin');
-    }
+    if (!origin) throw new PoisonEventError(source, reading.definition, 'nobody knows its origin');
     const stored = { field: cursor.field(), schemaVersion, source };
     const data = dataOf(stored, { reading, catalogue, isUnproven });
     return {
@@ -133,8 +131,9 @@ function eventDecoder(
   };
 }
 
-function metaOf(field: string): { actor: Actor; origin: Origin } {
-  return JSON.parse(fieldText(field) ?? '') as { actor: Actor; origin: Origin };
+function metaOf(field: string): { actor: Actor; origin: Origin | undefined } {
+  const { actor, origin } = JSON.parse(fieldText(field) ?? '') as { actor: Actor; origin: string };
+  return { actor, origin: origins.find((each) => each === origin) };
 }
 
 /** Data as it is stored, and whose. */
